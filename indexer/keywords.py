@@ -1,0 +1,237 @@
+"""Finding by words: SQLite FTS5 over terms that `words` has made. The only place that knows FTS5.
+
+One row a page. For each of four fields (title, synonyms, headings, body) one column holds whole words and one the
+parts of compounds; FTS5 itself only compares terms and counts (BM25), all knowledge of German is in `words`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from indexer.pages import SearchPage
+from indexer.words import Analyzer, Token, fold, normal
+from kb.errors import StoreError
+
+FIELDS = ("title", "synonyms", "headings", "body")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a candidate must be: pushed down into every index. Empty means any."""
+
+    moment: datetime
+    kinds: tuple[str, ...] = ()
+    audience: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that an index found, with its raw scores by name; higher is better."""
+
+    passage: str
+    page: str
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WordQuery:
+    """Terms to look for: whole words, and parts of compounds."""
+
+    whole: frozenset[str]
+    parts: frozenset[str]
+
+
+class KeywordIndex(Protocol):
+    """Any index of words. Contract: `tests/test_index_contract.py`."""
+
+    def find(self, query: WordQuery, filters: Filters, limit: int) -> list[Candidate]:
+        """The best pages with raw scores "words" and "parts"."""
+
+    def exact(self, question: str, filters: Filters) -> dict[str, float]:
+        """The pages whose title or synonym is the question; a word of another region counts half."""
+
+    def name_terms(self, page: str) -> frozenset[str]:
+        """The terms of a page's title and synonyms."""
+
+    @property
+    def pages(self) -> int:
+        """Number of pages."""
+
+    def document_frequency(self, term: str) -> int:
+        """In how many pages a term stands, as a whole word or a part."""
+
+    def folded(self, term: str) -> Sequence[str]:
+        """The terms of the index that are spelled alike but for umlauts."""
+
+
+class FtsIndex:
+    """A keyword index in SQLite FTS5, read-only."""
+
+    def __init__(self, path: Path, weights: Sequence[float]):
+        if not path.is_file():
+            raise StoreError(f"There is no keyword index at {path}. Run: python -m indexer build")
+        self._db = sqlite3.connect(f"file:{path}?immutable=1", uri=True, check_same_thread=False)
+        self._bm25 = ", ".join(f"{weight:.3f}" for weight in weights)
+        self._vocabulary: dict[str, int] = dict(self._db.execute("select term, pages from vocabulary"))
+        self._folded: dict[str, list[str]] = {}
+        for term in self._vocabulary:
+            self._folded.setdefault(fold(term), []).append(term)
+        self._pages: int = self._db.execute("select count(*) from meta").fetchone()[0]
+        self.name_terms = lru_cache(maxsize=20_000)(self._name_terms)
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._db.close()
+
+    @property
+    def pages(self) -> int:
+        """Number of pages."""
+        return self._pages
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Every term with the number of pages it stands in."""
+        return self._vocabulary
+
+    def document_frequency(self, term: str) -> int:
+        """In how many pages a term stands."""
+        return self._vocabulary.get(term, 0)
+
+    def folded(self, term: str) -> Sequence[str]:
+        """The terms of the index that are spelled alike but for umlauts."""
+        return self._folded.get(fold(term), ())
+
+    def exact(self, question: str, filters: Filters) -> dict[str, float]:
+        """The pages whose title or synonym is the question; a word of another region counts half."""
+        conditions, values = _conditions(filters)
+        sql = f"""
+            select meta.page, max(case names.region when '' then 1.0 else 0.5 end)
+            from names join meta on meta.page = names.page
+            where names.name = ? and {conditions} group by meta.page"""  # noqa: S608
+        return dict(self._db.execute(sql, [name_key(question), *values]))
+
+    def _name_terms(self, page: str) -> frozenset[str]:
+        row = self._db.execute("select terms from meta where page = ?", [page]).fetchone()
+        return frozenset(row[0].split()) if row else frozenset()
+
+    def find(self, query: WordQuery, filters: Filters, limit: int) -> list[Candidate]:
+        """The best pages by whole words and by parts of compounds."""
+        found: dict[str, dict[str, float]] = {}
+        for name, terms in (("words", query.whole), ("parts", query.parts)):
+            for page, score in self._match(terms, filters, limit):
+                found.setdefault(page, {})[name] = score
+        return [Candidate(f"{page}#", page, scores) for page, scores in found.items()]
+
+    def _match(self, terms: Iterable[str], filters: Filters, limit: int) -> list[tuple[str, float]]:
+        known = sorted(term for term in terms if term in self._vocabulary)
+        if not known:
+            return []
+        match = " OR ".join(f'"{term}"' for term in known)
+        conditions, values = _conditions(filters)
+        # bm25() is negative, better is smaller
+        sql = f"""
+            select meta.page, -bm25(words, {self._bm25}) as score
+            from words join meta on meta.rowid = words.rowid
+            where words match ? and {conditions}
+            order by score desc, meta.page limit ?"""  # noqa: S608  # weights and conditions are ours, values are bound
+        return self._db.execute(sql, [match, *values, limit]).fetchall()
+
+
+def _conditions(filters: Filters) -> tuple[str, list[object]]:
+    moment = filters.moment.isoformat()
+    conditions, values = ["valid_from <= ? and valid_to >= ?"], [moment, moment]
+    if filters.kinds:
+        conditions.append(f"kind in ({','.join('?' * len(filters.kinds))})")
+        values += filters.kinds
+    if filters.audience:
+        conditions.append("(audience = '' or instr(audience, ?))")
+        values.append(f"|{filters.audience}|")
+    if filters.language:
+        conditions.append("language = ?")
+        values.append(filters.language)
+    return " and ".join(conditions), list(values)
+
+
+def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) -> None:
+    """Writes a new index. One transaction: a build that dies leaves no half index."""
+    db = sqlite3.connect(path, isolation_level=None)
+    columns = [*FIELDS, *(f"{name}_parts" for name in FIELDS)]
+    db.execute("begin")
+    db.execute(
+        "create table meta (page text unique, kind text, language text, audience text, "
+        "valid_from text, valid_to text, terms text)"
+    )
+    db.execute("create table names (name text, page text, region text)")
+    db.execute(
+        # terms are made of letters, digits and §, separated by spaces; nothing is left for the tokenizer to decide
+        f"create virtual table words using fts5({', '.join(columns)}, content='', "
+        "tokenize=\"unicode61 remove_diacritics 0 tokenchars '§.,'\")"
+    )
+    db.execute("create table vocabulary (term text primary key, pages integer) without rowid")
+    counts: Counter[str] = Counter()
+    for rowid, page in enumerate(pages, start=1):
+        texts = page_terms(page, analyzer)
+        counts.update({term for text in texts for term in text})
+        terms = " ".join(sorted({*texts[0], *texts[1], *texts[4], *texts[5]}))
+        db.execute("insert into meta values (?, ?, ?, ?, ?, ?, ?)", (page.key, *page_meta(page), terms))
+        db.executemany("insert into names values (?, ?, ?)", _names(page))
+        marks = ", ".join("?" * (len(columns) + 1))
+        db.execute(
+            f"insert into words(rowid, {', '.join(columns)}) values ({marks})",  # noqa: S608  # column names are ours
+            [rowid, *(" ".join(text) for text in texts)],
+        )
+    db.executemany("insert into vocabulary values (?, ?)", counts.items())
+    db.execute("create index names_by_name on names (name)")
+    db.execute("insert into words(words) values ('optimize')")
+    db.execute("commit")
+    db.close()
+
+
+def name_key(text: str) -> str:
+    """What a title and a question have in common when they are the same words.
+
+    >>> name_key("Kfz-Zulassung!") == name_key("KFZ Zulassung")
+    True
+    """
+    return " ".join(re.findall(r"[^\W_]+", fold(normal(text))))
+
+
+def _names(page: SearchPage) -> set[tuple[str, str, str]]:
+    names = {(page.title, ""), *((s.term, s.region or "") for s in page.synonyms), *((key, "") for key in page.keys)}
+    return {(key, page.key, region) for name, region in names if (key := name_key(name))}
+
+
+def page_meta(page: SearchPage) -> tuple[str, str, str, str, str]:
+    """What filters ask about a page: kind, language, audience, valid from, valid to."""
+    begin = page.valid.begin.isoformat() if page.valid.begin else ""
+    end = page.valid.end.isoformat() if page.valid.end else "9999"
+    audience = f"|{'|'.join(page.audience)}|" if page.audience else ""
+    return (page.kind, page.language, audience, begin, end)
+
+
+def page_terms(page: SearchPage, analyzer: Analyzer) -> list[list[str]]:
+    """The terms of a page, a list a column: whole words of the four fields, then their parts of compounds."""
+    fields = [
+        analyzer.tokens(page.title),
+        _tokens_of((*(s.term for s in page.synonyms), *page.keys), analyzer),
+        _tokens_of((s.heading for s in page.sections), analyzer),
+        _tokens_of((s.text for s in page.sections), analyzer),
+    ]
+    whole = [[term for token in tokens if not token.is_stop for term in token.whole] for tokens in fields]
+    parts = [[term for token in tokens if not token.is_stop for term in token.parts] for tokens in fields]
+    keys = [normal(key) for key in page.keys if key.isdigit()]
+    whole[1] += keys
+    return whole + parts
+
+
+def _tokens_of(texts: Iterable[str], analyzer: Analyzer) -> list[Token]:
+    return [token for text in texts for token in analyzer.tokens(text)]

@@ -1,0 +1,73 @@
+"""What German words there are, how common they are, and what their base form is.
+
+The only place that knows simplemma and wordfreq. Both come with pip and carry their words with them.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property, lru_cache
+
+import simplemma
+import wordfreq
+
+KNOWN = 2.6
+"""Zipf frequency (log10 of occurrences in a thousand million words) from which a word counts as known: Umtausch
+(2.9) is, chance strings of letters from foreign names mostly are not."""
+
+
+class Lexicon:
+    """German words from simplemma (lemmas) and wordfreq (frequencies). Words are asked for as `normal` makes them,
+    with ss for ß, except by `lemma`, to which capitals matter."""
+
+    def __init__(self) -> None:
+        self.lemma = lru_cache(maxsize=100_000)(self._lemma)
+        self.is_noun = lru_cache(maxsize=100_000)(self._is_noun)
+
+    @staticmethod
+    def _lemma(word: str) -> str:
+        return str(simplemma.lemmatize(word, lang="de"))
+
+    @staticmethod
+    def _is_noun(word: str) -> bool:
+        return any(_known(w) and _lemma_of(w)[:1].isupper() for w in _spellings(word.capitalize()))
+
+    @staticmethod
+    def is_verb(word: str) -> bool:
+        """Whether it is an infinitive."""
+        return word.endswith("n") and any(_known(w) and _lemma_of(w) == w for w in _spellings(word))
+
+    @staticmethod
+    def is_adjective(word: str) -> bool:
+        """Whether it is an adjective: then it has a neuter form in -es that leads back to it (sozial, soziales)."""
+        return any(_known(w + "es") and _lemma_of(w + "es") == w for w in _spellings(word))
+
+    @cached_property
+    def _frequencies(self) -> dict[str, float]:
+        known: dict[str, float] = {}
+        for word, frequency in wordfreq.get_frequency_dict("de", wordlist="best").items():
+            if frequency >= 10 ** (KNOWN - 9):
+                plain = word.replace("ß", "ss")
+                known[plain] = known.get(plain, 0.0) + frequency
+        return known
+
+    def zipf(self, word: str) -> float:
+        """Zipf frequency of a word; 0.0 for a rare or unknown one.
+
+        >>> Lexicon().zipf("ausweis") > Lexicon().zipf("umtausch") > 0
+        True
+        """
+        frequency = self._frequencies.get(word)
+        return math.log10(frequency) + 9 if frequency else 0.0
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    return (word, word.replace("ss", "ß")) if "ss" in word else (word,)
+
+
+def _known(word: str) -> bool:
+    return bool(simplemma.is_known(word, lang="de"))
+
+
+def _lemma_of(word: str) -> str:
+    return str(simplemma.lemmatize(word, lang="de"))

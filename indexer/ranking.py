@@ -1,0 +1,63 @@
+"""The order of hits: one pure function over named features, and the weights that were measured for it.
+
+Features of a page, all 0.0 when there is nothing:
+
+    words      BM25 of the whole words, as a share of what the question has to match
+    parts      the same for parts of compounds
+    meaning    cosine of the nearest passage, in standard deviations above an unrelated one
+    title      share of the question's weight that title and synonyms hold
+    exact      1.0 when title or synonym is the question, word for word; 0.5 when it is so in another region
+    office     1.0 for the page of an office, situation 1.0 for that of a situation: most questions want a service
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+
+class Features(NamedTuple):
+    """What is known of one page for one question."""
+
+    words: float = 0.0
+    parts: float = 0.0
+    meaning: float = 0.0
+    title: float = 0.0
+    exact: float = 0.0
+    office: float = 0.0
+    situation: float = 0.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What each feature counts; see docs/search-quality.md for the measurement."""
+
+    words: float = 1.0
+    parts: float = 0.5
+    meaning: float = 0.3
+    title: float = 0.3
+    exact: float = 100.0
+    """More than all others can add up to: an exact title is never outranked."""
+    office: float = -0.3
+    situation: float = -0.1
+
+
+WEIGHTS = Weights()
+
+
+def score(features: Features, weights: Weights = WEIGHTS) -> float:
+    """The score of a page: the weighted sum of its features.
+
+    >>> score(Features(exact=1.0)) > score(Features(words=3.0, parts=3.0, meaning=8.0, title=1.0))
+    True
+    """
+    table: dict[str, float] = asdict(weights)
+    return math.fsum(table[name] * value for name, value in features._asdict().items())
+
+
+def rank(pages: Mapping[str, Features], weights: Weights = WEIGHTS) -> list[tuple[str, float]]:
+    """Pages with their scores, best first; equal scores in the order of the pages' names."""
+    scored = ((page, score(features, weights)) for page, features in pages.items())
+    return sorted(scored, key=lambda entry: (-entry[1], entry[0]))

@@ -1,0 +1,241 @@
+"""The one door: a SearchRequest in, a SearchResult out.
+
+A search holds one generation from beginning to end; everything it returns comes from that one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from indexer.answer import Answer, Fact, asked_for, pick_answer
+from indexer.generation import Generation
+from indexer.keywords import Candidate, Filters, WordQuery
+from indexer.marks import Mark, mark
+from indexer.passages import pieces
+from indexer.query import Query, clean, understand
+from indexer.ranking import WEIGHTS, Features, Weights, rank
+from kb.model import Notice, Office, Page, Service, Situation
+from kb.places import Location
+from kb.responsibility import Resolution, resolve
+
+CANDIDATES = 100
+"""Pages that each index may propose: twice as many change no judged query, half as many do."""
+
+NO_OFFICES = Resolution()
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """A question with what is known of who asks. `moment` is local time; `place` as somebody said it."""
+
+    query: str
+    moment: datetime
+    place: str | None = None
+    audience: str | None = None
+    language: str = "de"
+    limit: int = 10
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The part of a page that matched: module, text, and the spans in it that were asked for."""
+
+    heading: str
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One page found. `reasons` says why, best first."""
+
+    page: Service | Office | Situation
+    score: float
+    reasons: tuple[str, ...]
+    passage: Excerpt
+    offices: Resolution
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Everything that answers a question, from one generation."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    answer: Answer | None
+    asked: str | None
+    offices: Resolution
+    location: Location | None
+    notices: tuple[Notice, ...]
+    language: str
+    generation: str
+    took_ms: float
+    corrected: str | None = None
+    nothing_fits: bool = False
+
+
+class Searcher:
+    """Searches one generation."""
+
+    def __init__(self, generation: Generation, weights: Weights = WEIGHTS):
+        self.generation, self.weights = generation, weights
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The pages that answer a question, in order, with the fact and the offices that were asked for."""
+        started = time.perf_counter()
+        text = clean(request.query)
+        location = self.locate(request.place)
+        hits: tuple[Hit, ...] = ()
+        fact: Fact | None = None
+        if text:
+            fact = asked_for(text)
+            ranked, query, found = self.rank(text, request)
+            hits = tuple(
+                hit
+                for key, score, features in ranked[: request.limit]
+                if (hit := self._hit(key, score, features, query, found, fact, location, request)) is not None
+            )
+        best = hits[0] if hits else None
+        answer = pick_answer(fact, best.page) if best and isinstance(best.page, Service) else None
+        return SearchResult(
+            query=text,
+            hits=hits,
+            answer=answer,
+            asked=fact.name if fact else None,
+            offices=best.offices if best else NO_OFFICES,
+            location=location,
+            notices=self._notices(hits, request.moment),
+            language=request.language,
+            generation=self.generation.id,
+            took_ms=round((time.perf_counter() - started) * 1000, 2),
+            nothing_fits=bool(text) and not hits,
+        )
+
+    def locate(self, place: str | None) -> Location | None:
+        """The place somebody named, if any was named."""
+        return self.generation.store.gazetteer.find(place) if place and place.strip() else None
+
+    def rank(
+        self, text: str, request: SearchRequest
+    ) -> tuple[list[tuple[str, float, Features]], Query, Mapping[str, Candidate]]:
+        """Every candidate page with score and features, best first; the query; the nearest passage of each page."""
+        generation = self.generation
+        filters = Filters(request.moment, request.kinds, request.audience)
+        query = understand(text, generation.analyzer, generation.words)
+        by_words = generation.words.find(WordQuery(query.terms, query.parts), filters, CANDIDATES)
+        vector = generation.encoder.encode_queries([text])
+        by_meaning = generation.vectors.find(vector, filters, CANDIDATES)
+        nearest: dict[str, Candidate] = {}
+        for candidate in by_meaning:
+            nearest.setdefault(candidate.page, candidate)
+        exact = generation.words.exact(text, filters)
+        features = self._features(query, by_words, nearest, exact)
+        ranked = [(key, score, features[key]) for key, score in rank(features, self.weights)]
+        return ranked, query, nearest
+
+    def _features(
+        self,
+        query: Query,
+        by_words: Iterable[Candidate],
+        nearest: Mapping[str, Candidate],
+        exact: Mapping[str, float],
+    ) -> dict[str, Features]:
+        words = {c.page: c.scores for c in by_words}
+        calibration = self.generation.manifest.calibration
+        # a page whose passages are all farther than the last one found is at most as near as that one
+        farthest = min((c.scores["meaning"] for c in nearest.values()), default=0.0)
+        total = query.weight or 1.0
+        found: dict[str, Features] = {}
+        for page in {*words, *nearest, *exact}:
+            scores = words.get(page, {})
+            cosine = nearest[page].scores["meaning"] if page in nearest else farthest
+            found[page] = Features(
+                words=scores.get("words", 0.0) / total,
+                parts=scores.get("parts", 0.0) / total,
+                meaning=(cosine - calibration.mean) / calibration.deviation,
+                title=self._title_share(query, page, total),
+                exact=exact.get(page, 0.0),
+                office=float(page.startswith("office/")),
+                situation=float(page.startswith("situation/")),
+            )
+        return found
+
+    def _title_share(self, query: Query, page: str, total: float) -> float:
+        names = self.generation.words.name_terms(page)
+        held = (word.weight for word in query.words if names.intersection((*word.terms, *word.parts)))
+        return sum(held) / total
+
+    def _hit(
+        self,
+        key: str,
+        score: float,
+        features: Features,
+        query: Query,
+        nearest: Mapping[str, Candidate],
+        fact: Fact | None,
+        location: Location | None,
+        request: SearchRequest,
+    ) -> Hit | None:
+        page = self.page(key)
+        if page is None:
+            return None
+        passage = nearest[key].passage if key in nearest else ""
+        return Hit(
+            page=page,
+            score=round(score, 4),
+            reasons=reasons(features),
+            passage=self._excerpt(page, passage, query, fact),
+            offices=self.offices(page, location, request.moment),
+        )
+
+    def page(self, key: str) -> Service | Office | Situation | None:
+        """The page of a key such as service/hundesteuer."""
+        kind, page_id = key.split("/", 1)
+        store = self.generation.store
+        if kind == "service":
+            return store.service(page_id)
+        return store.office(page_id) if kind == "office" else store.situation(page_id)
+
+    def offices(self, page: Page, location: Location | None, moment: datetime) -> Resolution:
+        """Who is responsible for a service; nobody for any other page."""
+        if not isinstance(page, Service):
+            return NO_OFFICES
+        store = self.generation.store
+        return resolve(page.rules, store.offices_for, store.gazetteer, location, moment)
+
+    def _excerpt(self, page: Page, passage: str, query: Query, fact: Fact | None) -> Excerpt:
+        """The module that was asked for, or the nearest passage, or the summary."""
+        heading, text = "", page.text.summary
+        wanted = page.text.module(fact.module) if fact and fact.module else None
+        name, _, number = passage.partition("#")[2].rpartition("-")
+        near = page.text.module(name) if name else None
+        if wanted:
+            heading, text = wanted.name, wanted.plain
+        elif near:
+            parts = list(pieces(near.plain))
+            heading, text = near.name, parts[int(number)] if int(number) < len(parts) else near.plain
+        return Excerpt(heading, text, mark(text, query, self.generation.analyzer))
+
+    def _notices(self, hits: Iterable[Hit], moment: datetime) -> tuple[Notice, ...]:
+        """The notices for everybody, and those about a page or an office that is shown."""
+        hits = tuple(hits)
+        services = {hit.page.id for hit in hits if isinstance(hit.page, Service)}
+        offices = {hit.page.id for hit in hits if isinstance(hit.page, Office)}
+        offices |= {entry.office.id for hit in hits for entry in hit.offices.offices}
+        return tuple(
+            notice
+            for notice in self.generation.store.notices(moment)
+            if not (notice.offices or notice.services)
+            or services.intersection(notice.services)
+            or offices.intersection(notice.offices)
+        )
+
+
+def reasons(features: Features) -> tuple[str, ...]:
+    """Why a page was found, in words of the interface: exact, title, words, parts, meaning."""
+    found = [name for name in ("exact", "title", "words", "parts") if getattr(features, name) > 0]
+    return tuple(found) or ("meaning",)
