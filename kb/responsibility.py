@@ -97,10 +97,10 @@ def resolve(
     local = [c for c in candidates if c.local]
     possible = {c.office.id: {p for p in places if c.serves(p)} for c in local}
     if local and not _settled(local, places):
-        return Resolution(question=_question(gazetteer, known), offices=_sorted(candidates, local, known))
+        return Resolution(question=_question(gazetteer, known), offices=_sorted(candidates, local, known, gazetteer))
     remaining = [c for c in candidates if not c.local or possible[c.office.id]]
     responsible = [c for c in remaining if c.rule.role == "zustaendige-stelle"]
-    return Resolution(_sorted(remaining, [], known), any_will_do=len({c.office.id for c in responsible}) > 1)
+    return Resolution(_sorted(remaining, [], known, gazetteer), any_will_do=len({c.office.id for c in responsible}) > 1)
 
 
 def _settled(local: Sequence[_Candidate], places: Sequence[Place]) -> bool:
@@ -127,7 +127,7 @@ def _question(gazetteer: Gazetteer, known: Location | None) -> Question:
 
 
 def _sorted(
-    candidates: Iterable[_Candidate], without: Sequence[_Candidate], known: Location | None
+    candidates: Iterable[_Candidate], without: Sequence[_Candidate], known: Location | None, gazetteer: Gazetteer
 ) -> tuple[Responsible, ...]:
     """Each office once: responsible ones before contacts, near before far, then by name."""
     here = known.centre if known else None
@@ -135,10 +135,17 @@ def _sorted(
     for candidate in candidates:
         if candidate in without or candidate.office.id in found:
             continue
-        point = candidate.office.point
+        point = _point(candidate.office, gazetteer)
         distance = round(distance_km(here, point), 1) if here and point else None
         found[candidate.office.id] = Responsible(candidate.office, candidate.rule.role, distance)
     return tuple(sorted(found.values(), key=_order))
+
+
+def _point(office: Office, gazetteer: Gazetteer) -> Point | None:
+    """Where an office stands; without coordinates of its own, the middle of its PLZ."""
+    if office.point or not office.address:
+        return office.point
+    return gazetteer.find(office.address.postcode).centre
 
 
 def _order(entry: Responsible) -> tuple[bool, float, str]:

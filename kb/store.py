@@ -22,6 +22,9 @@ from kb.places import Gazetteer
 
 P = TypeVar("P", bound=Page)
 
+PUBLIC = "veroeffentlicht"
+"""The status of a service that is served."""
+
 TABLES: dict[str, type[Page]] = {"services": Service, "offices": Office, "situations": Situation}
 
 migrations = Migrations("kb.store")
@@ -112,6 +115,11 @@ class Store:
         page = self._page("services", page_id)
         return page if isinstance(page, Service) else None
 
+    def public_service(self, page_id: str, moment: datetime) -> Service | None:
+        """A service that is served at a moment: published, and within its validity."""
+        found = self.service(page_id)
+        return found if found and found.status == PUBLIC and found.valid.holds(moment) else None
+
     def office(self, page_id: str) -> Office | None:
         """An office by id."""
         page = self._page("offices", page_id)
@@ -198,7 +206,7 @@ class Store:
         where, values = ("category = ?", [category]) if category else ("1", [])
         ids = self._db.query(f"select id from services where {where} order by title collate nocase", values)  # noqa: S608
         found = (self.service(row["id"]) for row in ids)
-        return [s for s in found if s and s.status == "veroeffentlicht" and s.valid.holds(moment)]
+        return [s for s in found if s and s.status == PUBLIC and s.valid.holds(moment)]
 
     def situations(self) -> list[Situation]:
         """All situations, by title."""
