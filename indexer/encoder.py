@@ -67,6 +67,9 @@ class SentenceTransformerEncoder:
     def _model(self) -> Any:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a forked worker must not share its threads
         from sentence_transformers import SentenceTransformer  # importing torch takes seconds: only when needed
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # loading takes less than the bar
 
         try:
             return SentenceTransformer(self.path, device="cpu", local_files_only=True)

@@ -15,9 +15,12 @@ from kb.model import Content, Fee, Page
 
 AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{2}|-))?\s*(?:€|Euro\b|EUR\b)")
 LENGTH = re.compile(
-    r"(\d+|eine[nmr]?|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|zwölf)\s+(Werktag|Tag|Woche|Monat|Jahr)", re.I
+    r"\b(\d+|eine[nmr]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|vierzehn)"
+    r"\s+(Werktag|Tag|Woche|Monat|Jahr)",
+    re.I,
 )
-NUMBERS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "zehn": 10, "zwölf": 12}
+NUMBERS = dict(zip("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), range(2, 13), strict=True))
+NUMBERS["vierzehn"] = 14
 
 
 def check(content: Content, today: date, broken: frozenset[str] = frozenset()) -> tuple[Fault, ...]:

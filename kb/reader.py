@@ -275,7 +275,13 @@ PLACE_COLUMNS = ("plz", "stadtteil", "bezirk", "namen", "lat", "lon", "ueber_sta
 
 def read_places(name: str, text: str) -> tuple[Place, ...]:
     """The table of places; `namen` holds other names, separated by a vertical bar."""
-    rows = csv.DictReader(io.StringIO(text))
+    try:
+        return _places(name, csv.DictReader(io.StringIO(text)))
+    except csv.Error as error:
+        raise Broken([Fault(name, 1, "file", str(error), "rows of comma-separated values")]) from None
+
+
+def _places(name: str, rows: csv.DictReader[str]) -> tuple[Place, ...]:
     missing = [column for column in PLACE_COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         raise Broken([Fault(name, 1, "header", ",".join(rows.fieldnames or ()), "the columns " + ",".join(missing))])

@@ -48,9 +48,11 @@ def m001_content(db: sqlite_utils.Database) -> None:
 
 
 def write_store(content: Content, path: Path) -> None:
-    """Writes all content into a new store. Raises StoreError when the file exists already."""
+    """Writes all content into a new store. Raises StoreError when the file exists already or has no folder."""
     if path.exists():
         raise StoreError(f"{path} exists already; a store is written once.")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path.parent} is no folder, so no store can be written there.")
     db = sqlite_utils.Database(path)
     try:
         migrations.apply(db)
@@ -66,9 +68,8 @@ def _fill(db: sqlite_utils.Database, content: Content) -> None:
     )
     db.table("offices").insert_all({**_row(o), "type": o.type} for o in content.offices.values())
     db.table("situations").insert_all(_row(s) for s in content.situations.values())
-    db.table("redirects").insert_all(
-        {"former_id": old, "id": s.id} for s in content.services.values() for old in s.former_ids
-    )
+    redirects = {old: s.id for s in content.services.values() for old in s.former_ids}  # used twice: `check` says so
+    db.table("redirects").insert_all({"former_id": old, "id": page_id} for old, page_id in redirects.items())
     db.table("notices").insert_all({"id": n.id, "data": codec.dump(n)} for n in content.notices.values())
     db.table("places").insert_all({"position": i, "data": codec.dump(p)} for i, p in enumerate(content.places))
     db.table("categories").insert_all(
@@ -89,7 +90,7 @@ class Store:
         if not path.is_file():
             raise StoreError(f"There is no store at {path}. Run: python -m indexer build")
         # immutable: no lock and no journal is looked for, so any number of workers read the file
-        self._conn = sqlite3.connect(f"file:{path}?immutable=1", uri=True, check_same_thread=False)
+        self._conn = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._db = sqlite_utils.Database(self._conn)
         self._check(path)
         self._page: Callable[[str, str], Page | None] = lru_cache(maxsize=4096)(self._decode)

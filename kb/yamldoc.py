@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEPTH = 20
+"""Front matter is four levels deep; PyYAML itself overflows the stack at some hundred."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def parse(text: str, first_line: int = 1) -> Node:
     '01067'
     """
     try:
+        _check_depth(text, first_line)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -61,6 +64,15 @@ def parse(text: str, first_line: int = 1) -> Node:
     if root is None:
         return Map({}, first_line, {})
     return _node(root, first_line, set())
+
+
+def _check_depth(text: str, first_line: int) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH:
+            line = first_line + (event.start_mark.line if event.start_mark else 0)
+            raise YamlFault(line, "", f"at most {_DEPTH} levels, one within the other")
 
 
 def _node(raw: yaml.Node, first_line: int, seen: set[int]) -> Node:

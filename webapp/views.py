@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from indexer.search import Excerpt, Hit, SearchResult
 from kb import german
-from kb.model import WEEKDAYS, Fee, Link, Module, Office, Point, Service, Situation, Source
+from kb.model import WEEKDAYS, Fee, Link, Module, Office, Page, Point, Service, Situation, Source
 from kb.responsibility import Resolution, Responsible
 
 PATHS = {"service": "/leistung/", "office": "/stelle/", "situation": "/lebenslage/"}
 KINDS = {"service": "Leistung", "office": "Stelle", "situation": "Lebenslage"}
 SHOWN_OFFICES = 3
+FRESH = timedelta(days=366)
+"""How long a date vouches for a page."""
 
 FIELD_NAMES = {
     "anschrift": "Adresse",
@@ -150,7 +152,7 @@ def view_service(service: Service, moment: datetime) -> ServiceView:
         duration=FactView(german.duration(duration), duration.note or "") if duration else None,
         online=service.online,
         modules=service.text.modules,
-        as_of=german.day(service.as_of) if service.as_of else "",
+        as_of=as_of(service, moment),
         unconfirmed=field_names(service.unconfirmed),
         sources=service.sources,
     )
@@ -179,9 +181,20 @@ def view_office(office: Office, moment: datetime, entry: Responsible | None = No
         map_url=_map(office.point),
         phone_url="tel:" + "".join(c for c in office.phone or "" if c.isdigit() or c == "+") if office.phone else "",
         modules=office.text.modules,
-        as_of=german.day(office.as_of) if office.as_of else "",
+        as_of=as_of(office, moment),
         unconfirmed=field_names(office.unconfirmed),
     )
+
+
+def as_of(page: Page, moment: datetime) -> str:
+    """The page's date in words; "Stand unklar" when there is none, or one that is older than FRESH."""
+    checked = max((s.seen for s in page.sources if s.seen), default=None)
+    seen = f", nachgesehen am {german.day(checked)}" if checked else ""
+    if page.as_of is None:
+        return f"Stand unklar: Die Quellen tragen kein Datum{seen}"
+    if moment.date() - page.as_of > FRESH:
+        return f"Stand unklar: Die neueste datierte Quelle ist vom {german.day(page.as_of)}{seen}"
+    return f"{'Geprüft am' if page.reviewed else 'Stand'} {german.day(page.as_of)}{seen}"
 
 
 def _map(point: Point | None) -> str:
