@@ -160,8 +160,11 @@ def moment(node: Node) -> datetime:
 def last_moment(node: Node) -> datetime:
     """A date with time (local), or a date: then its last second, for a span's end includes its day."""
     parsed = moment(node)
-    whole_day = len(text(node)) == len("2026-11-24")
-    return parsed.replace(hour=23, minute=59, second=59) if whole_day else parsed
+    try:
+        date.fromisoformat(text(node))
+    except ValueError:
+        return parsed
+    return parsed.replace(hour=23, minute=59, second=59)
 
 
 def url(node: Node) -> str:

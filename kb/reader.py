@@ -138,6 +138,9 @@ class _Reader:
         except Broken as broken:
             self.faults.extend(broken.faults)
             self.broken.add(name)
+        except RecursionError:  # Markdown calls itself once for every list within a list
+            self.faults.append(Fault(name, 1, "body", "", "lists that are not nested this deep"))
+            self.broken.add(name)
         return otherwise
 
 

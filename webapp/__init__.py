@@ -6,7 +6,7 @@ the API). Nothing here scores, stores or knows SQL.
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from indexer.encoder import Encoder, make_encoder
 from indexer.generation import Generations
@@ -53,4 +53,7 @@ def create_app(settings: Settings | None = None, encoder: Encoder | None = None)
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        # words that people typed stand in the address: nobody may keep the answer
+        response.headers["Cache-Control"] = "no-store"
     return response

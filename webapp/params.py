@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Request
 
+from indexer.query import clean
 from indexer.search import SearchRequest
 from kb.clock import BERLIN, now
 from kb.settings import Settings
@@ -26,7 +27,10 @@ def given(request: Request) -> Mapping[str, Any]:
         return request.form
     if not request.is_json:
         raise BadInput("Content-Type", "application/json or a form", 415)
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets, thousands of them
+        body = None
     if not isinstance(body, dict):
         raise BadInput("body", 'a JSON object such as {"q": "Personalausweis"}')
     return body
@@ -50,7 +54,7 @@ def search_request(values: Mapping[str, Any], settings: Settings, moment: dateti
 
 
 def text(values: Mapping[str, Any], name: str, longest: int) -> str:
-    """A text of at most so many characters; empty when it is not given."""
+    """A text of at most so many characters, without control characters; empty when it is not given."""
     value = values.get(name, "")
     if value is None:
         return ""
@@ -58,7 +62,11 @@ def text(values: Mapping[str, Any], name: str, longest: int) -> str:
         raise BadInput(name, "text")
     if len(value) > longest:
         raise BadInput(name, f"at most {longest} characters")
-    return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # JSON can hold half a surrogate pair
+        raise BadInput(name, "text in Unicode") from None
+    return clean(value)
 
 
 def integer(values: Mapping[str, Any], name: str, default: int, low: int, high: int) -> int:

@@ -23,6 +23,7 @@ TITLES = {
 }
 DETAILS = {
     404: "Vielleicht ist die Adresse falsch abgetippt, oder die Seite ist umgezogen. Suchen Sie nach Ihrem Anliegen.",
+    405: "Diese Adresse gibt es, aber sie nimmt Anfragen dieser Art nicht an.",
     413: "Bitte schicken Sie weniger auf einmal.",
     500: "Der Fehler ist vermerkt. Versuchen Sie es bitte gleich noch einmal, oder rufen Sie an.",
     503: "Bitte versuchen Sie es in einer Minute noch einmal, oder rufen Sie an.",

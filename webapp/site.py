@@ -92,7 +92,7 @@ class SituationPage:
     situation: Situation
     steps: tuple[StepView, ...]
     modules: tuple[Module, ...]
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...]
     query: str = ""
     place: str = ""
 
@@ -190,7 +190,8 @@ def situation(page_id: str) -> str:
         abort(404)
     steps = view_steps(found, [store.public_service(step.service, moment) for step in found.steps])
     modules = tuple(m for m in found.text.modules if m.name != "Kurztext")
-    return render_template("situation.html", page=SituationPage(found, steps, modules))
+    notices = _notices(moment, services=set(), offices=set())
+    return render_template("situation.html", page=SituationPage(found, steps, modules, notices))
 
 
 def _notices(moment: datetime, services: set[str], offices: set[str]) -> tuple[Notice, ...]:
