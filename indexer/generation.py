@@ -93,7 +93,7 @@ class Generation:
         try:
             data = json.loads((self.folder / "passages.json").read_text(encoding="utf-8"))
             return PassageTable(data["ids"], data["pages"], [tuple(row) for row in data["meta"]])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise StaleGeneration(f"{self.folder} is damaged ({error!r}). Run: python -m indexer build") from None
 
 

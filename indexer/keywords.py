@@ -81,11 +81,16 @@ class FtsIndex:
             raise StoreError(f"There is no keyword index at {path}. Run: python -m indexer build")
         self._db = sqlite3.connect(f"file:{path}?immutable=1", uri=True, check_same_thread=False)
         self._bm25 = ", ".join(f"{weight:.3f}" for weight in weights)
-        self._vocabulary: dict[str, int] = dict(self._db.execute("select term, pages from vocabulary"))
+        try:
+            self._vocabulary: dict[str, int] = dict(self._db.execute("select term, pages from vocabulary"))
+            self._pages: int = self._db.execute("select count(*) from meta").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"The keyword index at {path} is damaged ({error}). Run: python -m indexer build"
+            ) from None
         self._folded: dict[str, list[str]] = {}
         for term in self._vocabulary:
             self._folded.setdefault(fold(term), []).append(term)
-        self._pages: int = self._db.execute("select count(*) from meta").fetchone()[0]
         self.name_terms = lru_cache(maxsize=20_000)(self._name_terms)
 
     def close(self) -> None:

@@ -136,7 +136,7 @@ class Publisher:
     def _build(self, content: Content, print_: str) -> Published:
         now = datetime.now(UTC)
         digest = hashlib.sha256(f"{print_}{self.encoder.name}{now.isoformat()}".encode()).hexdigest()
-        generation_id = f"{now:%Y%m%dT%H%M%S}-{digest[:8]}"
+        generation_id = f"{now:%Y%m%dT%H%M%S%f}-{digest[:8]}"  # sorts by age, within a second too
         draft = self.data / "generations" / f".building-{generation_id}"
         draft.mkdir(parents=True)
         pages = list(search_pages(content))

@@ -82,7 +82,10 @@ class FaissIndex:
         except RuntimeError as error:
             raise StoreError(f"The vector index at {path} is damaged. Run: python -m indexer build") from error
         if self._index.ntotal != len(table):
-            raise StoreError(f"The vector index at {path} has {self._index.ntotal} rows, not {len(table)}.")
+            raise StoreError(
+                f"The vector index at {path} has {self._index.ntotal} rows, not {len(table)}. "
+                "Run: python -m indexer build"
+            )
         self._table = table
 
     def find(self, query: Vectors, filters: Filters, limit: int) -> list[Candidate]:

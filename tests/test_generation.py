@@ -64,7 +64,7 @@ def test_damaged_file_is_refused_with_the_command(folder: Path, reopen: Open, na
         reopen()
 
 
-@pytest.mark.parametrize("name", ["words.sqlite", "vectors.faiss", "passages.json", "manifest.json"])
+@pytest.mark.parametrize("name", FILES)
 def test_half_a_file_is_refused(folder: Path, reopen: Open, name: str) -> None:
     whole = (folder / name).read_bytes()
     (folder / name).write_bytes(whole[: len(whole) // 2])
@@ -82,7 +82,7 @@ def test_missing_passage_is_noticed(folder: Path, reopen: Open) -> None:
     table = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
     shorter = {name: rows[1:] for name, rows in table.items()}
     (folder / "passages.json").write_text(json.dumps(shorter), encoding="utf-8")
-    with pytest.raises(KbError, match=rf"{len(table['ids'])} rows, not {len(table['ids']) - 1}"):
+    with pytest.raises(KbError, match=rf"{len(table['ids'])} rows, not {len(table['ids']) - 1}\. Run: "):
         reopen()
 
 
