@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
+from indexer import measure
 from indexer.encoder import make_encoder
 from indexer.generation import Generations
 from indexer.lexicon import Lexicon
@@ -16,6 +16,7 @@ from indexer.progress import Bar
 from indexer.publish import Publisher
 from indexer.search import Searcher, SearchRequest, SearchResult
 from indexer.words import Analyzer
+from kb.clock import now
 from kb.errors import KbError
 from kb.seed import seed_content
 from kb.settings import Settings, read_settings
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--ort", help="PLZ, Stadtteil or Bezirk")
     search.add_argument("--limit", type=int, default=5, help="hits to show")
     search.set_defaults(run=_search)
+    measure.add_commands(commands, common)
     return parser
 
 
@@ -75,7 +77,7 @@ def _build(args: argparse.Namespace, settings: Settings) -> int:
 
 def _search(args: argparse.Namespace, settings: Settings) -> int:
     generation = Generations(settings.data, make_encoder(settings)).get()
-    request = SearchRequest(args.query, datetime.now(), place=args.ort, limit=args.limit)
+    request = SearchRequest(args.query, now(), place=args.ort, limit=args.limit)
     result = Searcher(generation).search(request)
     print(json.dumps(_summary(result), ensure_ascii=False, indent=2) if args.json else _lines(result))
     return 0

@@ -66,6 +66,25 @@ class Splitter:
         best = self._best(word)
         return best[1] if best else (word,)
 
+    def respell(self, word: str) -> str | None:
+        """An unknown word with umlauts put back into its parts, when that makes known parts of it."""
+        if not SHORTEST <= len(word) <= MAX_LENGTH or not word.isalpha():
+            return None
+        for cut in range(MIN_PART, len(word) - MIN_PART + 1):
+            for head in self._spellings(word[:cut]):
+                for tail in self._spellings(word[cut:]):
+                    if (head, tail) != (word[:cut], word[cut:]) and self._head(head) and self._noun(tail):
+                        return head + tail
+        return None
+
+    def _spellings(self, part: str) -> tuple[str, ...]:
+        """A part as it stands, and with umlauts if that makes a word."""
+        umlauted = {self.lexicon.umlauted(part)}
+        for joint in ("s", "n", "en", "es"):
+            stem = self.lexicon.umlauted(part.removesuffix(joint)) if part.endswith(joint) else None
+            umlauted.add(stem + joint if stem else None)
+        return (part, *sorted(word for word in umlauted if word))
+
     def _best(self, word: str) -> Scored | None:
         """The best split into two or more parts, with its score; None when there is none."""
         found: list[Scored] = []

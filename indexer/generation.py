@@ -13,15 +13,18 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
+from indexer.emergencies import Alarms
 from indexer.encoder import Encoder
 from indexer.keywords import FtsIndex
 from indexer.lexicon import Lexicon
+from indexer.spelling import Speller
+from indexer.synonyms import Thesaurus
 from indexer.vectors import FaissIndex, PassageTable
-from indexer.words import Analyzer
+from indexer.words import Analyzer, normal
 from kb.errors import GenerationError, KbError, NoGeneration, StaleGeneration
 from kb.store import Store
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a generation of an older program can't be read any more."""
 
 FIELD_WEIGHTS = (3.0, 2.0, 1.0, 1.0, 1.5, 1.0, 0.5, 0.5)
@@ -82,6 +85,14 @@ class Generation:
         self.store = Store(folder / "store.sqlite")
         self.words = FtsIndex(folder / "words.sqlite", FIELD_WEIGHTS)
         self.vectors = FaissIndex(folder / "vectors.faiss", self._table)
+        places = frozenset(normal(word) for place in self.store.gazetteer.names for word in place.split())
+        self.speller = Speller(self.words.surfaces, lambda word: word in places or analyzer.lexicon.knows(word))
+        self.thesaurus = Thesaurus(self.store.synonyms, analyzer)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """Recognises emergencies."""
+        return Alarms(self.store.emergencies, self.analyzer)
 
     @property
     def id(self) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -44,23 +44,31 @@ class Candidate:
 
 @dataclass(frozen=True)
 class WordQuery:
-    """Terms to look for: whole words, and parts of compounds."""
+    """Terms to look for: whole words, parts of compounds, and what synonyms lead to."""
 
     whole: frozenset[str]
-    parts: frozenset[str]
+    parts: frozenset[str] = frozenset()
+    related: frozenset[str] = frozenset()
 
 
 class KeywordIndex(Protocol):
     """Any index of words. Contract: `tests/test_index_contract.py`."""
 
     def find(self, query: WordQuery, filters: Filters, limit: int) -> list[Candidate]:
-        """The best pages with raw scores "words" and "parts"."""
+        """The best pages with raw scores "words", "parts" and "related"."""
 
     def exact(self, question: str, filters: Filters) -> dict[str, float]:
         """The pages whose title or synonym is the question; a word of another region counts half."""
 
     def name_terms(self, page: str) -> frozenset[str]:
         """The terms of a page's title and synonyms."""
+
+    def page_terms(self, page: str) -> frozenset[str]:
+        """All terms of a page."""
+
+    @property
+    def surfaces(self) -> Mapping[str, int]:
+        """The words of the index as they are written, in lower case, with the number of pages."""
 
     @property
     def pages(self) -> int:
@@ -92,6 +100,7 @@ class FtsIndex:
         for term in self._vocabulary:
             self._folded.setdefault(fold(term), []).append(term)
         self.name_terms = lru_cache(maxsize=20_000)(self._name_terms)
+        self.page_terms = lru_cache(maxsize=20_000)(self._page_terms)
 
     def close(self) -> None:
         """Lets the file go."""
@@ -128,10 +137,19 @@ class FtsIndex:
         row = self._db.execute("select terms from meta where page = ?", [page]).fetchone()
         return frozenset(row[0].split()) if row else frozenset()
 
+    def _page_terms(self, page: str) -> frozenset[str]:
+        row = self._db.execute("select terms, body from meta where page = ?", [page]).fetchone()
+        return frozenset((*row[0].split(), *row[1].split())) if row else frozenset()
+
+    @cached_property
+    def surfaces(self) -> Mapping[str, int]:
+        """The words of the index as they are written, in lower case, with the number of pages."""
+        return dict(self._db.execute("select word, pages from surfaces"))
+
     def find(self, query: WordQuery, filters: Filters, limit: int) -> list[Candidate]:
-        """The best pages by whole words and by parts of compounds."""
+        """The best pages by whole words, by parts of compounds, and by synonyms."""
         found: dict[str, dict[str, float]] = {}
-        for name, terms in (("words", query.whole), ("parts", query.parts)):
+        for name, terms in (("words", query.whole), ("parts", query.parts), ("related", query.related)):
             for page, score in self._match(terms, filters, limit):
                 found.setdefault(page, {})[name] = score
         return [Candidate(f"{page}#", page, scores) for page, scores in found.items()]
@@ -173,7 +191,7 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
     db.execute("begin")
     db.execute(
         "create table meta (page text unique, kind text, language text, audience text, "
-        "valid_from text, valid_to text, terms text)"
+        "valid_from text, valid_to text, terms text, body text)"
     )
     db.execute("create table names (name text, page text, region text)")
     db.execute(
@@ -181,13 +199,17 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
         f"create virtual table words using fts5({', '.join(columns)}, content='', "
         "tokenize=\"unicode61 remove_diacritics 0 tokenchars '§.,'\")"
     )
+    db.execute("create table surfaces (word text primary key, pages integer) without rowid")
     db.execute("create table vocabulary (term text primary key, pages integer) without rowid")
     counts: Counter[str] = Counter()
+    surfaces: Counter[str] = Counter()
     for rowid, page in enumerate(pages, start=1):
         texts = page_terms(page, analyzer)
         counts.update({term for text in texts for term in text})
         terms = " ".join(sorted({*texts[0], *texts[1], *texts[4], *texts[5]}))
-        db.execute("insert into meta values (?, ?, ?, ?, ?, ?, ?)", (page.key, *page_meta(page), terms))
+        body = " ".join(sorted({*texts[2], *texts[3], *texts[6], *texts[7]}))
+        db.execute("insert into meta values (?, ?, ?, ?, ?, ?, ?, ?)", (page.key, *page_meta(page), terms, body))
+        surfaces.update(page_surfaces(page, analyzer))
         db.executemany("insert into names values (?, ?, ?)", _names(page))
         marks = ", ".join("?" * (len(columns) + 1))
         db.execute(
@@ -195,10 +217,18 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
             [rowid, *(" ".join(text) for text in texts)],
         )
     db.executemany("insert into vocabulary values (?, ?)", counts.items())
+    db.executemany("insert into surfaces values (?, ?)", surfaces.items())
     db.execute("create index names_by_name on names (name)")
     db.execute("insert into words(words) values ('optimize')")
     db.execute("commit")
     db.close()
+
+
+def page_surfaces(page: SearchPage, analyzer: Analyzer) -> set[str]:
+    """The words of a page as they are written, in lower case: what typing errors are corrected to."""
+    texts = (page.title, *(s.term for s in page.synonyms), *(s.text for s in page.sections))
+    tokens = _tokens_of(texts, analyzer)
+    return {normal(token.surface) for token in tokens if not token.is_stop and token.surface.isalpha()}
 
 
 def name_key(text: str) -> str:

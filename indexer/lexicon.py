@@ -60,6 +60,27 @@ class Lexicon:
         frequency = self._frequencies.get(word)
         return math.log10(frequency) + 9 if frequency else 0.0
 
+    @cached_property
+    def _umlauts(self) -> dict[str, str]:
+        plain = str.maketrans("äöü", "aou")
+        words = (w for w in self._frequencies if len(w) >= 4 and w.isalpha() and any(c in w for c in "äöü"))
+        known: dict[str, str] = {}
+        for word in sorted(words, key=self.zipf):
+            known[word.translate(plain)] = word
+        return known
+
+    def umlauted(self, word: str) -> str | None:
+        """The word that this is without its umlauts, if there is one.
+
+        >>> Lexicon().umlauted("fuhrerschein")
+        'führerschein'
+        """
+        return self._umlauts.get(word)
+
+    def knows(self, word: str) -> bool:
+        """Whether German (or what Germans write) has this word, in lower case: then it is not misspelt."""
+        return self.zipf(word) > 0 or any(_known(w) or _known(w.capitalize()) for w in _spellings(word))
+
 
 def _spellings(word: str) -> tuple[str, ...]:
     return (word, word.replace("ss", "ß")) if "ss" in word else (word,)

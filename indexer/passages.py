@@ -14,7 +14,8 @@ MAX_WORDS = 90
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of a page. `id` is page key, section and number (`service/hundesteuer#Kosten-0`).
+    """A piece of a page. `id` is page key, section and number (`service/hundesteuer#Kosten-0`); the passage of
+    the names has neither (`service/hundesteuer#`).
 
     `text` is what is embedded: title, heading and words.
     """
@@ -29,7 +30,7 @@ def cut(page: SearchPage) -> Iterator[Passage]:
     """The passages of a page: one of its names, then its sections in pieces of at most MAX_WORDS words."""
     names = [page.title, *(s.term for s in page.synonyms if not s.region)]
     if any(names):
-        yield Passage(f"{page.key}#-0", page.key, "", ", ".join(name for name in names if name))
+        yield Passage(f"{page.key}#", page.key, "", ", ".join(name for name in names if name))
     for heading, text in _merge(page):
         for number, piece in enumerate(pieces(text)):
             intro = ": ".join(part for part in (page.title, heading) if part)

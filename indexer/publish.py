@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from indexer.words import Analyzer
 from kb import __version__
 from kb.check import check
 from kb.errors import Fault, GenerationError, KbError
-from kb.model import Content
+from kb.model import Content, Service
 from kb.reader import Reading, read_content
 from kb.store import Store, write_store
 
@@ -62,6 +62,8 @@ class Publisher:
     keep: int = 3
     say: Say = field(default=lambda _line: None)
     progress: Progress | None = None
+    cache: Path | None = None
+    """Folder of the vectors that were made before; below `data` when left out."""
 
     def publish(self, today: date | None = None) -> Published:
         """Builds a generation and switches it in, unless the current one is already made from the same.
@@ -79,6 +81,11 @@ class Publisher:
                 return Published(current.id, built=False, faults=faults, pages=current.pages, passages=current.passages)
             content, carried = self._carry_over(reading)
             return replace(self._build(content, print_), faults=faults, carried=carried)
+
+    @property
+    def vector_cache(self) -> Path:
+        """Where vectors are kept."""
+        return self.cache or self.data / "cache"
 
     def _sweep(self) -> None:
         """Removes what killed builds left behind; nobody else builds while we hold the lock."""
@@ -123,13 +130,16 @@ class Publisher:
 
         kept = replace(
             content,
-            services=pages(dict(content.services), dict(old.services)),
+            services=_old_texts(pages(dict(content.services), dict(old.services)), old.services, broken, carried),
             offices=pages(dict(content.offices), dict(old.offices)),
             situations=pages(dict(content.situations), dict(old.situations)),
             notices=pages(dict(content.notices), dict(old.notices)),
             categories=table("categories.yml", content.categories, old.categories),
             places=table("places.csv", content.places, old.places),
             frequent=table("frequent.yml", content.frequent, old.frequent),
+            synonyms=table("synonyms.yml", content.synonyms, old.synonyms),
+            pins=table("pins.yml", content.pins, old.pins),
+            emergencies=table("emergencies.yml", content.emergencies, old.emergencies),
         )
         return kept, tuple(carried)
 
@@ -163,7 +173,7 @@ class Publisher:
         write_keywords(pages, self.analyzer, folder / "words.sqlite")
         passages = [passage for page in pages for passage in cut(page)]
         self.say(f"Embedding {len(passages)} passages (those that are new)")
-        cache = VectorCache(self.data / "cache")
+        cache = VectorCache(self.vector_cache)
         vectors, made = cache.encode([p.text for p in passages], self.encoder, self.progress)
         write_vectors(vectors, folder / "vectors.faiss")
         meta = {page.key: page_meta(page) for page in pages}
@@ -189,6 +199,20 @@ class Publisher:
         names = sorted(p.name for p in (self.data / "generations").iterdir() if not p.name.startswith("."))
         for name in [n for n in names if n != current][: -self.keep + 1 or None]:
             shutil.rmtree(folder_of(self.data, name), ignore_errors=True)
+
+
+def _old_texts(
+    services: dict[str, Service], before: Mapping[str, Service], broken: frozenset[str], carried: list[str]
+) -> dict[str, Service]:
+    """The services, with the last good text of every translation that is broken now."""
+    kept = dict(services)
+    for name in sorted(broken):
+        page_id, _, language = name.removeprefix("services/").removesuffix(".md").partition(".")
+        if page_id in kept and page_id in before and language in before[page_id].texts:
+            texts = {**kept[page_id].texts, language: before[page_id].texts[language]}
+            kept[page_id] = replace(kept[page_id], texts=texts)
+            carried.append(name)
+    return kept
 
 
 def _sync(path: Path) -> None:

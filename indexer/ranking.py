@@ -4,10 +4,14 @@ Features of a page, all 0.0 when there is nothing:
 
     words      BM25 of the whole words, as a share of what the question has to match
     parts      the same for parts of compounds
+    related    the same for what the city's synonyms lead to
     meaning    cosine of the nearest passage, in standard deviations above an unrelated one
+    name       the same for the passage of the page's names
     title      share of the question's weight that title and synonyms hold
+    cover      share of the question's weight that the page holds anywhere
     exact      1.0 when title or synonym is the question, word for word; 0.5 when it is so in another region
     office     1.0 for the page of an office, situation 1.0 for that of a situation: most questions want a service
+    pin        1.0 when an editor has set the page to the top of this question
 """
 
 from __future__ import annotations
@@ -23,25 +27,34 @@ class Features(NamedTuple):
 
     words: float = 0.0
     parts: float = 0.0
+    related: float = 0.0
     meaning: float = 0.0
+    name: float = 0.0
     title: float = 0.0
+    cover: float = 0.0
     exact: float = 0.0
     office: float = 0.0
     situation: float = 0.0
+    pin: float = 0.0
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What each feature counts; see docs/search-quality.md for the measurement."""
+    """What each feature counts; measured with `python -m indexer tune`, see docs/search-quality.md."""
 
     words: float = 1.0
     parts: float = 0.5
-    meaning: float = 0.3
+    related: float = 0.5
+    meaning: float = 0.1
+    name: float = 0.05
     title: float = 0.3
+    cover: float = 0.3
     exact: float = 100.0
-    """More than all others can add up to: an exact title is never outranked."""
+    """More than all measured features can add up to: an exact title is never outranked."""
     office: float = -0.3
     situation: float = -0.1
+    pin: float = 1000.0
+    """An editor's word is above everything."""
 
 
 WEIGHTS = Weights()

@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.answer import Answer, Fact, asked_for, pick_answer
+from indexer.evidence import Evidence
 from indexer.generation import Generation
-from indexer.keywords import Candidate, Filters, WordQuery
+from indexer.keywords import Candidate, Filters, WordQuery, name_key
 from indexer.marks import Mark, mark
 from indexer.passages import pieces
 from indexer.query import Query, clean, understand
 from indexer.ranking import WEIGHTS, Features, Weights, rank
-from kb.model import Notice, Office, Page, Service, Situation
+from kb.model import Emergency, Notice, Office, Page, Service, Situation
 from kb.places import Location
 from kb.responsibility import Resolution, resolve
 
 CANDIDATES = 100
-"""Pages that each index may propose: twice as many change no judged query, half as many do."""
+"""Pages that the word index may propose."""
+
+PASSAGES = 200
+"""Passages that the vector index may propose: two for each of so many pages."""
 
 NO_OFFICES = Resolution()
 
@@ -74,6 +78,7 @@ class SearchResult:
     language: str
     generation: str
     took_ms: float
+    emergency: Emergency | None = None
     corrected: str | None = None
     nothing_fits: bool = False
 
@@ -91,6 +96,7 @@ class Searcher:
         location = self.locate(request.place)
         hits: tuple[Hit, ...] = ()
         fact: Fact | None = None
+        query: Query | None = None
         if text:
             fact = asked_for(text)
             ranked, query, found = self.rank(text, request)
@@ -112,6 +118,8 @@ class Searcher:
             language=request.language,
             generation=self.generation.id,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
+            emergency=self.generation.alarms.hear(text),
+            corrected=query.corrected if query else None,
             nothing_fits=bool(text) and not hits,
         )
 
@@ -125,49 +133,23 @@ class Searcher:
         """Every candidate page with score and features, best first; the query; the nearest passage of each page."""
         generation = self.generation
         filters = Filters(request.moment, request.kinds, request.audience)
-        query = understand(text, generation.analyzer, generation.words)
-        by_words = generation.words.find(WordQuery(query.terms, query.parts), filters, CANDIDATES)
-        vector = generation.encoder.encode_queries([text])
-        by_meaning = generation.vectors.find(vector, filters, CANDIDATES)
-        nearest: dict[str, Candidate] = {}
-        for candidate in by_meaning:
-            nearest.setdefault(candidate.page, candidate)
-        exact = generation.words.exact(text, filters)
-        features = self._features(query, by_words, nearest, exact)
+        query = understand(text, generation.analyzer, generation.words, generation.speller, generation.thesaurus)
+        by_words = generation.words.find(WordQuery(query.terms, query.parts, query.related), filters, CANDIDATES)
+        vector = generation.encoder.encode_queries([query.corrected or text])
+        by_meaning = generation.vectors.find(vector, filters, PASSAGES)
+        evidence = Evidence(query, by_words, by_meaning, self._exact(query, filters), self._pins(text, request.moment))
+        features = evidence.features(generation)
         ranked = [(key, score, features[key]) for key, score in rank(features, self.weights)]
-        return ranked, query, nearest
+        return ranked, query, evidence.nearest
 
-    def _features(
-        self,
-        query: Query,
-        by_words: Iterable[Candidate],
-        nearest: Mapping[str, Candidate],
-        exact: Mapping[str, float],
-    ) -> dict[str, Features]:
-        words = {c.page: c.scores for c in by_words}
-        calibration = self.generation.manifest.calibration
-        # a page whose passages are all farther than the last one found is at most as near as that one
-        farthest = min((c.scores["meaning"] for c in nearest.values()), default=0.0)
-        total = query.weight or 1.0
-        found: dict[str, Features] = {}
-        for page in {*words, *nearest, *exact}:
-            scores = words.get(page, {})
-            cosine = nearest[page].scores["meaning"] if page in nearest else farthest
-            found[page] = Features(
-                words=scores.get("words", 0.0) / total,
-                parts=scores.get("parts", 0.0) / total,
-                meaning=(cosine - calibration.mean) / calibration.deviation,
-                title=self._title_share(query, page, total),
-                exact=exact.get(page, 0.0),
-                office=float(page.startswith("office/")),
-                situation=float(page.startswith("situation/")),
-            )
-        return found
+    def _exact(self, query: Query, filters: Filters) -> dict[str, float]:
+        words = self.generation.words
+        return words.exact(query.text, filters) or (words.exact(query.corrected, filters) if query.corrected else {})
 
-    def _title_share(self, query: Query, page: str, total: float) -> float:
-        names = self.generation.words.name_terms(page)
-        held = (word.weight for word in query.words if names.intersection((*word.terms, *word.parts)))
-        return sum(held) / total
+    def _pins(self, text: str, moment: datetime) -> frozenset[str]:
+        wanted = name_key(text)
+        pins = self.generation.store.pins
+        return frozenset(p.page for p in pins if p.valid.holds(moment) and name_key(p.query) == wanted)
 
     def _hit(
         self,
@@ -236,6 +218,6 @@ class Searcher:
 
 
 def reasons(features: Features) -> tuple[str, ...]:
-    """Why a page was found, in words of the interface: exact, title, words, parts, meaning."""
-    found = [name for name in ("exact", "title", "words", "parts") if getattr(features, name) > 0]
+    """Why a page was found, in words of the interface: pin, exact, title, words, parts, related, meaning."""
+    found = [name for name in ("pin", "exact", "title", "words", "parts", "related") if getattr(features, name) > 0]
     return tuple(found) or ("meaning",)

@@ -45,11 +45,13 @@ class Token:
         return self.surface.casefold().replace("ß", "ss") in stop_words()
 
 
-@lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
-    """The words that carry no topic."""
-    lines = (resources.files("indexer") / "stopwords.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word.replace("ß", "ss") for line in lines if not line.startswith("#") for word in line.split())
+@lru_cache(maxsize=4)
+def stop_words(language: str = "") -> frozenset[str]:
+    """The words that carry no topic: of German, of English, or of both."""
+    text = (resources.files("indexer") / "stopwords.txt").read_text(encoding="utf-8").replace("ß", "ss")
+    german, _, english = text.partition("# English")
+    chosen = {"de": german, "en": english}.get(language, text)
+    return frozenset(word for line in chosen.splitlines() if line[:1] not in "#," for word in line.split())
 
 
 def normal(text: str) -> str:
@@ -119,6 +121,16 @@ class Analyzer:
         for member in members:
             parts += (self._term(_as_noun(member)), *self._parts(normal(member)))
         return Token(surface, start, end, (self._term(_as_noun(together)),), tuple(dict.fromkeys(parts)))
+
+    def respellings(self, word: str) -> Iterator[str]:
+        """A word with the umlauts that somebody could not or would not type: Fuehrerschein, Fuhrerscheinumtausch."""
+        plain = normal(word)
+        with_umlauts = _DIGRAPHS.sub(lambda m: {"ae": "ä", "oe": "ö", "ue": "ü"}[m[1]], plain)
+        if with_umlauts != plain:
+            yield with_umlauts
+        restored = self.splitter.respell(plain)
+        if restored and restored != plain:
+            yield restored
 
     def whole(self, word: str) -> tuple[str, ...]:
         """The terms of a word that somebody typed without minding capitals: as a noun first, then as another word."""

@@ -74,7 +74,10 @@ def to_plain(html: str) -> str:
     reader.feed(html)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line and line != "–")
+    plain = "\n".join(line for line in lines if line)
+    # a list item that holds a paragraph or a list begins a line of its own in HTML
+    plain = re.sub(r"^–\n(?!–)", "– ", plain, flags=re.MULTILINE)
+    return re.sub(r"^–(\n|\Z)", "", plain, flags=re.MULTILINE).strip()
 
 
 class _Plain(HTMLParser):
@@ -101,6 +104,4 @@ def make_module(name: str, text: str) -> Module:
     """A module with its safe HTML, plain text and version (12 hex digits of the SHA-256 of name and text)."""
     html = to_html(text)
     version = hashlib.sha256(f"{name}\n{text}".encode()).hexdigest()[:12]
-    # "– \n" joins: a list item that holds a paragraph begins a line of its own in HTML
-    plain = re.sub(r"^–\n", "– ", to_plain(html), flags=re.MULTILINE)
-    return Module(name=name, markdown=text, html=html, plain=plain, version=version)
+    return Module(name=name, markdown=text, html=html, plain=to_plain(html), version=version)

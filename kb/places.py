@@ -91,6 +91,12 @@ class Gazetteer:
             known[2].append(place)
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name of every place, as written."""
+        names = (name for p in self.places for name in (p.quarter, p.district, *p.names))
+        return tuple(dict.fromkeys(names))
+
+    @cached_property
     def districts(self) -> tuple[str, ...]:
         """All Bezirke, in alphabetical order."""
         return tuple(sorted({p.district for p in self.places}))

@@ -6,7 +6,6 @@ A broken file never stops the others: it is missing in the content and named in 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,19 +15,27 @@ from typing import Any, TypeVar
 
 from kb import schema
 from kb.errors import ContentError, Fault
-from kb.fields import Expected, Field, Several, many, read_fields, record, slug
+from kb.fields import Field, read_fields
+from kb.lists import (
+    Broken,
+    read_categories,
+    read_emergencies,
+    read_ids,
+    read_judgments,
+    read_offtopic,
+    read_pins,
+    read_places,
+    read_synonyms,
+)
 from kb.markup import Section, make_module, split_sections
 from kb.model import (
     INTERNAL,
     MODULES,
-    Category,
     Content,
     Module,
     Notice,
     Office,
     Page,
-    Place,
-    Point,
     Service,
     Situation,
     Synonym,
@@ -41,14 +48,6 @@ MAX_BYTES = 1_000_000
 
 P = TypeVar("P", bound=Page)
 T = TypeVar("T")
-
-
-class Broken(Exception):
-    """Raised while reading one file: everything that is wrong with it."""
-
-    def __init__(self, faults: Sequence[Fault]):
-        super().__init__(f"{len(faults)} faults")
-        self.faults = tuple(faults)
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,12 @@ class _Reader:
             categories=self.guarded("categories.yml", read_categories, ()),
             frequent=self.guarded("frequent.yml", read_ids, ()),
             places=self.guarded("places.csv", read_places, ()),
+            synonyms=self.optional("synonyms.yml", read_synonyms),
+            pins=self.optional("pins.yml", read_pins),
+            emergencies=self.optional("emergencies.yml", read_emergencies),
+            judgments=self.optional("judgments.csv", read_judgments)
+            + self.optional("judgments.en.csv", read_judgments),
+            offtopic=self.optional("offtopic.csv", read_offtopic),
         )
         return Reading(content, tuple(sorted(self.faults)), frozenset(self.broken))
 
@@ -131,12 +136,20 @@ class _Reader:
             elif f"services/{page_id}.md" not in self.broken:
                 self.faults.append(Fault(name, 1, "id", page_id, f"a German page services/{page_id}.md beside it"))
 
+    def optional(self, name: str, read: Callable[[str, str], tuple[T, ...]]) -> tuple[T, ...]:
+        """What a file holds that may be absent."""
+        found: tuple[T, ...] = self.guarded(name, read, ()) if (self.folder / name).exists() else ()
+        return found
+
     def guarded(self, name: str, read: Callable[[str, str], T], otherwise: Any) -> T | Any:
         """What `read` makes of a file, or `otherwise`, with its faults kept."""
         try:
             return read(name, read_text(self.folder / name, name))
         except Broken as broken:
             self.faults.extend(broken.faults)
+            self.broken.add(name)
+        except csv.Error as error:
+            self.faults.append(Fault(name, 1, "file", str(error), "rows of comma-separated values"))
             self.broken.add(name)
         except RecursionError:  # Markdown calls itself once for every list within a list
             self.faults.append(Fault(name, 1, "body", "", "lists that are not nested this deep"))
@@ -248,67 +261,3 @@ def _text(file: _File, language: str, values: dict[str, Any]) -> Text:
     modules: tuple[Module, ...] = tuple(make_module(s.heading, s.text) for s in file.sections if s.heading != INTERNAL)
     synonyms: tuple[Synonym, ...] = values.pop("synonyms", ())
     return Text(language=language, title=values["title"], synonyms=synonyms, modules=modules)
-
-
-def read_list(name: str, text: str, parse_item: Callable[[Any], Any]) -> tuple[Any, ...]:
-    """A YAML file that is one list; raises Broken with all its faults."""
-    try:
-        result: tuple[Any, ...] = many(parse_item)(parse(text))
-    except YamlFault as fault:
-        raise Broken([Fault(name, fault.line, "file", fault.found, fault.expected)]) from None
-    except Expected as fault:
-        raise Broken([Fault(name, fault.line, "entry", fault.found, fault.expected)]) from None
-    except Several as several:
-        raise Broken([Fault(name, f.line, path, f.found, f.expected) for path, f in several.parts]) from None
-    return result
-
-
-def read_categories(name: str, text: str) -> tuple[Category, ...]:
-    """The fields under which services are listed."""
-    return read_list(name, text, record(schema.CATEGORY, Category))
-
-
-def read_ids(name: str, text: str) -> tuple[str, ...]:
-    """A list of ids."""
-    return read_list(name, text, slug)
-
-
-PLACE_COLUMNS = ("plz", "stadtteil", "bezirk", "namen", "lat", "lon", "ueber_stadt_hinaus")
-
-
-def read_places(name: str, text: str) -> tuple[Place, ...]:
-    """The table of places; `namen` holds other names, separated by a vertical bar."""
-    try:
-        return _places(name, csv.DictReader(io.StringIO(text)))
-    except csv.Error as error:
-        raise Broken([Fault(name, 1, "file", str(error), "rows of comma-separated values")]) from None
-
-
-def _places(name: str, rows: csv.DictReader[str]) -> tuple[Place, ...]:
-    missing = [column for column in PLACE_COLUMNS if column not in (rows.fieldnames or ())]
-    if missing:
-        raise Broken([Fault(name, 1, "header", ",".join(rows.fieldnames or ()), "the columns " + ",".join(missing))])
-    places, faults = [], []
-    for row in rows:
-        try:
-            places.append(_place(row))
-        except (ValueError, TypeError) as error:
-            faults.append(Fault(name, rows.line_num, "row", ",".join(str(v) for v in row.values()), str(error)))
-    if faults:
-        raise Broken(faults)
-    return tuple(places)
-
-
-def _place(row: Mapping[str, str]) -> Place:
-    if not re.fullmatch(r"\d{5}", row["plz"]):
-        raise ValueError("a PLZ of five digits")
-    if not row["stadtteil"] or not row["bezirk"]:
-        raise ValueError("a Stadtteil and a Bezirk")
-    if row["ueber_stadt_hinaus"] not in ("ja", "nein"):
-        raise ValueError("ja or nein under ueber_stadt_hinaus")
-    names = tuple(part.strip() for part in row["namen"].split("|") if part.strip())
-    try:
-        point = Point(float(row["lat"]), float(row["lon"]))
-    except ValueError:
-        raise ValueError("lat and lon in decimal degrees") from None
-    return Place(row["plz"], row["stadtteil"], row["bezirk"], names, point, row["ueber_stadt_hinaus"] == "ja")

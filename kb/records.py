@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import sqlite_utils
+from filelock import FileLock
 from sqlite_utils import Migrations
 
 migrations = Migrations("kb.records")
@@ -29,7 +30,8 @@ class Records:
     def __init__(self, data: Path):
         self.path = data / "records.sqlite"
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._open() as db:
+        # workers start at the same time, and SQLite gives up at once where two of them migrate
+        with FileLock(self.path.with_suffix(".lock")), self._open() as db:
             migrations.apply(db)
 
     @contextmanager

@@ -26,6 +26,7 @@ from kb.fields import (
     many,
     moment,
     money,
+    pattern,
     postcode,
     record,
     slug,
@@ -63,6 +64,9 @@ PERSONS = ("eu", "nicht-eu", "privat", "unternehmen")
 
 AB = Field("ab", moment, "begin", "first day or minute")
 BIS = Field("bis", last_moment, "end", "last day or minute")
+
+REGION = pattern(r"[A-Z]{2}(-[A-Z]{2})?", "a region such as AT, CH or DE-BY")
+"""Where a word is said."""
 
 unit = choice(*UNITS)
 

@@ -17,7 +17,20 @@ from sqlite_utils import Migrations
 
 from kb import codec
 from kb.errors import StoreError
-from kb.model import Category, Content, Notice, Office, Page, Place, Rule, Service, Situation
+from kb.model import (
+    Category,
+    Content,
+    Emergency,
+    Notice,
+    Office,
+    Page,
+    Pin,
+    Place,
+    Rule,
+    Service,
+    Situation,
+    SynonymRule,
+)
 from kb.places import Gazetteer
 
 P = TypeVar("P", bound=Page)
@@ -47,6 +60,16 @@ def m001_content(db: sqlite_utils.Database) -> None:
     db.table("frequent").create({"position": int, "id": str}, pk="position")
 
 
+@migrations()
+def m002_lists(db: sqlite_utils.Database) -> None:
+    """The small files beside the pages."""
+    db.table("lists").create({"name": str, "position": int, "data": str}, pk=("name", "position"))
+
+
+LISTS: dict[str, type[Any]] = {"synonyms": SynonymRule, "pins": Pin, "emergencies": Emergency}
+"""Lists that searches need. Judgments are not among them: they measure, they do not serve."""
+
+
 def write_store(content: Content, path: Path) -> None:
     """Writes all content into a new store. Raises StoreError when the file exists already or has no folder."""
     if path.exists():
@@ -74,6 +97,11 @@ def _fill(db: sqlite_utils.Database, content: Content) -> None:
     db.table("places").insert_all({"position": i, "data": codec.dump(p)} for i, p in enumerate(content.places))
     db.table("categories").insert_all(
         {"position": i, "id": c.id, "title": c.title} for i, c in enumerate(content.categories)
+    )
+    db.table("lists").insert_all(
+        {"name": name, "position": i, "data": codec.dump(item)}
+        for name in LISTS
+        for i, item in enumerate(getattr(content, name))
     )
     db.table("frequent").insert_all({"position": i, "id": page_id} for i, page_id in enumerate(content.frequent))
 
@@ -160,6 +188,9 @@ class Store:
             categories=self.categories,
             places=self.gazetteer.places,
             frequent=self.frequent,
+            synonyms=self.synonyms,
+            pins=self.pins,
+            emergencies=self.emergencies,
         )
 
     def offices_for(self, rule: Rule) -> list[Office]:
@@ -193,6 +224,25 @@ class Store:
     def frequent(self) -> tuple[str, ...]:
         """Ids of the services on the start page, in order."""
         return tuple(row["id"] for row in self._db.query("select id from frequent order by position"))
+
+    def _list(self, name: str) -> tuple[Any, ...]:
+        rows = self._db.query("select data from lists where name = ? order by position", [name])
+        return tuple(codec.load(LISTS[name], row["data"]) for row in rows)
+
+    @cached_property
+    def synonyms(self) -> tuple[SynonymRule, ...]:
+        """The city's directed synonyms."""
+        return self._list("synonyms")
+
+    @cached_property
+    def pins(self) -> tuple[Pin, ...]:
+        """Pages set to the top of a query."""
+        return self._list("pins")
+
+    @cached_property
+    def emergencies(self) -> tuple[Emergency, ...]:
+        """Emergencies with the phrases that mean them."""
+        return self._list("emergencies")
 
     @cached_property
     def _notices(self) -> tuple[Notice, ...]:

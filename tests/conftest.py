@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 from flask import Flask
@@ -22,6 +23,10 @@ from kb.settings import ROOT, Settings
 from webapp import create_app
 
 SAMPLE = Path(__file__).parent / "content"
+
+# the same examples on every run, however slow the machine is, and no folder of them in the checkout
+hypothesis.settings.register_profile("here", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("here")
 
 
 class FakeEncoder:
@@ -97,3 +102,11 @@ def app(generation: Generation, settings: Settings, encoder: FakeEncoder) -> Fla
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> FlaskClient:
+    """A client for tests that only read: made once, over the small content as it is."""
+    data, encoder = tmp_path_factory.mktemp("reader"), FakeEncoder()
+    Publisher(content=SAMPLE, data=data, encoder=encoder, analyzer=analyzer).publish()
+    return create_app(Settings(data=data, seed=SAMPLE), encoder).test_client()

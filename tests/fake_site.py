@@ -60,7 +60,9 @@ def say(line: str) -> None:
 
 def build(content: Path, data: Path) -> None:
     """Publishes, with pauses between the steps and around both renames that switch the new generation in."""
-    publisher = Publisher(content, data, SlowEncoder(), Analyzer(Lexicon()), say=say)
+    analyzer = Analyzer(Lexicon())
+    analyzer.tokens("Hundesteuer")  # loads its words now, so that the pauses are most of a build
+    publisher = Publisher(content, data, SlowEncoder(), analyzer, say=say)
     with mock.patch("os.replace", slowly(os.replace)):
         print(publisher.publish().id, flush=True)
 

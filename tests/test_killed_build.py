@@ -60,7 +60,7 @@ class Caller:
 
     def search(self) -> dict[str, Any]:
         address = f"http://127.0.0.1:{self.port}/api/v1/search?q=Hundesteuer"
-        with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310  # our own address
+        with urllib.request.urlopen(address, timeout=30) as response:
             found: dict[str, Any] = json.load(response)
         return found
 

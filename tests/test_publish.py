@@ -137,6 +137,16 @@ def test_page_broken_from_the_start_is_left_out(publisher: Publisher, sample: Pa
     assert "hundesteuer" not in found(opened(publisher), "Hundesteuer anmelden")
 
 
+def test_broken_translation_keeps_its_last_good_text(publisher: Publisher, sample: Path) -> None:
+    page = sample / "services" / "hundesteuer.en.md"
+    page.write_text("---\nid: hundesteuer\nbezeichnung: Dog tax\n---\n## Kurztext\n\nEvery dog is taxed.\n")
+    publisher.publish()
+    page.write_text("nichts")
+    assert publisher.publish().carried == ("services/hundesteuer.en.md",)
+    service = opened(publisher).store.service("hundesteuer")
+    assert service is not None and service.texts["en"].title == "Dog tax"
+
+
 def test_mended_page_replaces_the_carried_one(publisher: Publisher, sample: Path) -> None:
     page = sample / "services" / "hundesteuer.md"
     publisher.publish()

@@ -265,7 +265,7 @@ def test_place_keeps_its_other_names(sample: Path) -> None:
         ("22765,,Altona,,53.5,9.9,nein", "Stadtteil"),
         ("22765,Ottensen,Altona,,Nord,9.9,nein", "decimal degrees"),
         ("22765,Ottensen,Altona,,53.5,9.9,vielleicht", "ja or nein"),
-        ("22765,Ottensen", "ja or nein"),
+        ("22765,Ottensen", "a Bezirk"),
         (",,,,,,", "five digits"),
     ],
 )
@@ -283,10 +283,12 @@ def test_missing_column_of_places_is_named(sample: Path) -> None:
     assert (fault.line, fault.expected) == (1, "the columns namen")
 
 
-def test_quote_left_open_in_places_is_a_fault(sample: Path) -> None:
-    with (sample / "places.csv").open("a", encoding="utf-8") as file:
+@pytest.mark.parametrize("name", ["places.csv", "judgments.csv", "offtopic.csv"])
+def test_quote_left_open_in_a_table_is_a_fault(sample: Path, name: str) -> None:
+    with (sample / name).open("a", encoding="utf-8") as file:
         file.write('"' + "x" * 200_000)
-    assert read_content(sample).broken == {"places.csv"}
+    (fault,) = read_content(sample).faults
+    assert (fault.file, fault.expected) == (name, "rows of comma-separated values")
 
 
 def test_bad_id_on_the_start_page_is_named_with_its_line(sample: Path) -> None:

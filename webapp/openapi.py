@@ -93,6 +93,13 @@ OFFICE = {
     "unconfirmed": _list(TEXT),
     "as_of": MAYBE_DATE,
 }
+EMERGENCY = _object(
+    id=TEXT,
+    title=TEXT,
+    text=TEXT,
+    text_en=TEXT,
+    numbers=_list(_object(number=TEXT, name=TEXT, note=MAYBE_TEXT)),
+)
 ANSWER = _object(service=TEXT, module=TEXT, text=TEXT, html=TEXT, version=TEXT, as_of=MAYBE_DATE)
 HIT = _object(
     type=_one_of("service", "office", "situation"),
@@ -101,7 +108,7 @@ HIT = _object(
     summary=TEXT,
     url=TEXT,
     score={"type": "number"},
-    reasons=_list(_one_of("exact", "title", "words", "parts", "meaning")),
+    reasons=_list(_one_of("pin", "exact", "title", "words", "parts", "related", "meaning")),
     passage=_object(heading=TEXT, text=TEXT, marks=_list(_list({"type": "integer", "minimum": 0}))),
     facts=_maybe("Facts"),
     offices=_list(_ref("Office")),
@@ -116,7 +123,7 @@ RESULT = _object(
     place=_maybe("Place"),
     question=_maybe("Question"),
     notices=_list(_object(id=TEXT, title=TEXT, effect=TEXT, html=TEXT)),
-    emergency={"type": "null"},
+    emergency=_maybe("Emergency"),
     corrected=MAYBE_TEXT,
     nothing_fits=FLAG,
     language=TEXT,
@@ -175,6 +182,7 @@ def document(settings: Settings) -> Schema:
         "components": {
             "schemas": {
                 "Answer": ANSWER,
+                "Emergency": EMERGENCY,
                 "Fact": FACT,
                 "Facts": _object(**FACTS),
                 "Fee": FEE,
@@ -198,7 +206,12 @@ def _paths(settings: Settings) -> Schema:
     language = _one_of(*LANGUAGES)
     body = {
         "type": "object",
-        "properties": {"q": query, "ort": place, "lang": language, "limit": limit},
+        "properties": {
+            "q": query,
+            "ort": {**place, "type": ["string", "null"]},
+            "lang": {"enum": [*LANGUAGES, None]},
+            "limit": limit,
+        },
         "required": ["q"],
     }
     feedback = {

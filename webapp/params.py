@@ -74,6 +74,8 @@ def integer(values: Mapping[str, Any], name: str, default: int, low: int, high: 
     value = values.get(name, default)
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value) if len(value) < 10 else high + 1
+    if isinstance(value, float) and value.is_integer():  # 10.0 is a whole number in JSON
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise BadInput(name, f"a whole number from {low} to {high}")
     return value

@@ -9,7 +9,7 @@ from typing import Any
 from indexer.answer import Answer
 from indexer.search import Hit, SearchResult
 from indexer.suggest import Suggestion
-from kb.model import Notice, Service
+from kb.model import Emergency, Notice, Service
 from kb.places import Location
 from kb.responsibility import Question, Resolution, Responsible
 from webapp.views import (
@@ -35,7 +35,7 @@ def result(found: SearchResult, moment: datetime) -> Json:
         "place": place(found.location),
         "question": question(found.offices.question),
         "notices": [notice(one) for one in found.notices],
-        "emergency": None,
+        "emergency": emergency(found.emergency),
         "corrected": found.corrected,
         "nothing_fits": found.nothing_fits,
         "language": found.language,
@@ -101,6 +101,14 @@ def question(found: Question | None) -> Json | None:
         return None
     options = [{"label": option.label, "value": option.value} for option in found.options]
     return {"about": found.about, "text": found.text, "options": options}
+
+
+def emergency(found: Emergency | None) -> Json | None:
+    """What stands above everything."""
+    if found is None:
+        return None
+    numbers = [{"number": n.number, "name": n.name, "note": n.note} for n in found.numbers]
+    return {"id": found.id, "title": found.title, "text": found.text, "text_en": found.text_en, "numbers": numbers}
 
 
 def notice(found: Notice) -> Json:

@@ -1,0 +1,75 @@
+"""From what the indexes found to the features that `ranking` weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from indexer.generation import Generation
+from indexer.keywords import Candidate
+from indexer.query import Query
+from indexer.ranking import Features
+
+
+@dataclass
+class Evidence:
+    """What speaks for each page. `nearest` is the nearest passage of each page, `names` that of its names."""
+
+    query: Query
+    by_words: Iterable[Candidate]
+    by_meaning: Iterable[Candidate]
+    exact: Mapping[str, float]
+    pins: frozenset[str] = frozenset()
+    nearest: dict[str, Candidate] = field(default_factory=dict)
+    names: dict[str, Candidate] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for candidate in self.by_meaning:
+            self.nearest.setdefault(candidate.page, candidate)
+            if candidate.passage.endswith("#-0"):
+                self.names.setdefault(candidate.page, candidate)
+
+    def features(self, generation: Generation) -> dict[str, Features]:
+        """The features of every page that any index found."""
+        words = {c.page: c.scores for c in self.by_words}
+        calibration = generation.manifest.calibration
+        # a page that was not among the nearest is at most as near as the last that was
+        farthest = min((c.scores["meaning"] for c in self.nearest.values()), default=calibration.mean)
+        total = self.query.weight or 1.0
+
+        def deviations(candidates: Mapping[str, Candidate], page: str) -> float:
+            cosine = candidates[page].scores["meaning"] if page in candidates else farthest
+            return (cosine - calibration.mean) / calibration.deviation
+
+        def features(page: str) -> Features:
+            scores = words.get(page, {})
+            return Features(
+                words=scores.get("words", 0.0) / total,
+                parts=scores.get("parts", 0.0) / total,
+                related=scores.get("related", 0.0) / total,
+                meaning=deviations(self.nearest, page),
+                name=deviations(self.names, page),
+                title=self._share(generation.words.name_terms(page)) / total,
+                cover=self._share(generation.words.page_terms(page)) / total,
+                exact=self.exact.get(page, 0.0),
+                office=float(page.startswith("office/")),
+                situation=float(page.startswith("situation/")),
+                pin=float(page in self.pins),
+            )
+
+        return {page: features(page) for page in {*words, *self.nearest, *self.exact, *self.pins}}
+
+    def _share(self, terms: frozenset[str]) -> float:
+        """How much of the question's weight stands among some terms; a part of a compound counts half."""
+        held = 0.0
+        for word in self.query.words:
+            if not terms.isdisjoint(word.terms) or not terms.isdisjoint(word.related):
+                held += word.weight
+            elif word.parts:
+                found = sum(part in terms for part in word.parts)
+                held += word.weight * PART_SHARE * found / len(word.parts)
+        return held
+
+
+PART_SHARE = 0.8
+"""What finding all parts of a compound counts against finding the word itself."""
