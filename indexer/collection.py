@@ -19,8 +19,8 @@ from indexer.encoder import Encoder, Progress, Vectors
 from indexer.generation import Generation, Manifest
 from indexer.pages import SearchPage, of_document
 from indexer.publish import Publisher
+from kb.content import Content, Judgment
 from kb.errors import ContentError
-from kb.model import Content, Judgment
 from kb.store import write_store
 
 

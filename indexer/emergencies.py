@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from indexer.spelling import distance
 from indexer.words import Analyzer, Token, fold, normal
-from kb.model import Emergency
+from kb.content import Emergency
 
 MAX_GAP = 2
 """Words that may stand between two words of a trigger: "mein mann hat gestern einen herzinfarkt"."""

@@ -26,7 +26,7 @@ class Evidence:
     def __post_init__(self) -> None:
         for candidate in self.by_meaning:
             self.nearest.setdefault(candidate.page, candidate)
-            if candidate.passage.endswith("#-0"):
+            if candidate.passage.endswith("#"):
                 self.names.setdefault(candidate.page, candidate)
 
     def features(self, generation: Generation) -> dict[str, Features]:

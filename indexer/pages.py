@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.model import ALWAYS, Content, Office, Service, Situation, Synonym, Validity
+from kb.content import Content
+from kb.model import ALWAYS, Office, Service, Situation, Synonym, Validity
 
 FINDABLE_STATUS = "veroeffentlicht"
 

@@ -28,8 +28,9 @@ from indexer.vectors import write_vectors
 from indexer.words import Analyzer
 from kb import __version__
 from kb.check import check
+from kb.content import Content
 from kb.errors import Fault, GenerationError, KbError
-from kb.model import Content, Service
+from kb.model import Service
 from kb.reader import Reading, read_content
 from kb.store import Store, write_store
 

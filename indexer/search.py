@@ -18,7 +18,8 @@ from indexer.marks import Mark, mark
 from indexer.passages import pieces
 from indexer.query import Query, clean, understand
 from indexer.ranking import WEIGHTS, Features, Weights, rank
-from kb.model import Emergency, Notice, Office, Page, Service, Situation
+from kb.content import Emergency
+from kb.model import Notice, Office, Page, Service, Situation
 from kb.places import Location
 from kb.responsibility import Resolution, resolve
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.words import Analyzer, Token, fold
-from kb.model import SynonymRule
+from kb.content import SynonymRule
 
 
 class Thesaurus:

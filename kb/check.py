@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from kb.content import Content
 from kb.errors import Fault, Level
-from kb.model import Content, Fee, Page
+from kb.model import Fee, Page
 
 AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{2}|-))?\s*(?:€|Euro\b|EUR\b)")
 LENGTH = re.compile(

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kb import schema
+from kb.content import Emergency, Judgment, OffTopic, Pin, SynonymRule, TelephoneNumber
 from kb.errors import Fault
 from kb.fields import Expected, Field, Several, many, record, slug, text
-from kb.model import Category, Emergency, Judgment, OffTopic, Pin, Place, Point, SynonymRule, TelephoneNumber
+from kb.model import Category, Place, Point
 from kb.schema import AB, BIS, REGION, source
 from kb.yamldoc import YamlFault, parse
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kb import schema
+from kb.content import Content
 from kb.errors import ContentError, Fault
 from kb.fields import Field, read_fields
 from kb.lists import (
@@ -28,19 +29,7 @@ from kb.lists import (
     read_synonyms,
 )
 from kb.markup import Section, make_module, split_sections
-from kb.model import (
-    INTERNAL,
-    MODULES,
-    Content,
-    Module,
-    Notice,
-    Office,
-    Page,
-    Service,
-    Situation,
-    Synonym,
-    Text,
-)
+from kb.model import INTERNAL, MODULES, Module, Notice, Office, Page, Service, Situation, Synonym, Text
 from kb.yamldoc import Map, YamlFault, parse
 
 MAX_BYTES = 1_000_000

@@ -16,21 +16,9 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from kb import codec
+from kb.content import Content, Emergency, Pin, SynonymRule
 from kb.errors import StoreError
-from kb.model import (
-    Category,
-    Content,
-    Emergency,
-    Notice,
-    Office,
-    Page,
-    Pin,
-    Place,
-    Rule,
-    Service,
-    Situation,
-    SynonymRule,
-)
+from kb.model import Category, Notice, Office, Page, Place, Rule, Service, Situation
 from kb.places import Gazetteer
 
 P = TypeVar("P", bound=Page)

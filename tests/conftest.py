@@ -17,7 +17,7 @@ from indexer.generation import Generation, Generations
 from indexer.lexicon import Lexicon
 from indexer.publish import Publisher
 from indexer.words import Analyzer
-from kb.model import Content
+from kb.content import Content
 from kb.reader import read_content
 from kb.settings import ROOT, Settings
 from webapp import create_app

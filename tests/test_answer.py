@@ -10,8 +10,9 @@ import pytest
 from indexer.answer import FACTS, Fact, asked_for, pick_answer
 from indexer.generation import Generation
 from indexer.search import Searcher, SearchRequest
+from kb.content import Content
 from kb.markup import make_module
-from kb.model import Content, Service, Source, Text
+from kb.model import Service, Source, Text
 from kb.store import Store, write_store
 
 WITH_MODULE = [fact for fact in FACTS if fact.module]

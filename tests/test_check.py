@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kb import german
 from kb.check import amounts_in, check, lengths_in
+from kb.content import Content
 from kb.errors import Fault
-from kb.model import Content
 from kb.reader import read_content
 
 TODAY = date(2026, 11, 24)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import codec
-from kb.model import Catchment, Content, Fee, Hours, Link, Office, Rule, Service, Span, Validity
+from kb.content import Content
+from kb.model import Catchment, Fee, Hours, Link, Office, Rule, Service, Span, Validity
 
 MOMENTS = st.none() | st.datetimes(min_value=datetime(1900, 1, 1))
 WORDS = st.text(max_size=20)

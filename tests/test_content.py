@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kb.check import check
-from kb.model import INTERNAL, MODULES, Content, Office, Page, Service
+from kb.content import Content
+from kb.model import INTERNAL, MODULES, Office, Page, Service
 from kb.reader import Reading, read_content
 from kb.settings import ROOT
 

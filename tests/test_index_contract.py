@@ -166,7 +166,7 @@ def clustered(rows: int, clusters: int, dimensions: int = 64) -> Vectors:
     """Unit vectors around so many centres, as passages lie around their topics."""
     rng = np.random.default_rng(7)
     centres = rng.normal(size=(clusters, dimensions))
-    vectors = centres[rng.integers(0, clusters, rows)] + 0.5 * rng.normal(size=(rows, dimensions))
+    vectors = centres[rng.integers(0, clusters, rows)] + 0.95 * rng.normal(size=(rows, dimensions))
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -44,8 +44,8 @@ ATTACKS = [
 
 
 def scheme(url: str) -> str:
-    """The scheme as a browser reads it: white space and control characters do not hide it."""
-    found = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", url), re.IGNORECASE)
+    """The scheme as a browser reads it: tabs, line breaks and what stands before it do not hide it."""
+    found = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"^[\x00-\x20]+|[\t\n\r]", "", url), re.IGNORECASE)
     return found[1].lower() if found else ""
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from indexer.pages import SearchPage, Section, of_document, search_pages
 from indexer.passages import MAX_WORDS, Passage, cut, pieces
-from kb.model import Content, Synonym
+from kb.content import Content
+from kb.model import Synonym
 
 WORDS = st.text(alphabet="abÄß.!?–-,9", min_size=1, max_size=5)
 TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", "  ", "\n", "\n\n", "\t"])), max_size=60).map(

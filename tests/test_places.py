@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Content, Place, Point
+from kb.content import Content
+from kb.model import Place, Point
 from kb.places import Gazetteer, fold
 from kb.reader import read_content
 

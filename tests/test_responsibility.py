@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Address, Catchment, Content, Office, Point, Rule, Service, Validity
+from kb.content import Content
+from kb.model import Address, Catchment, Office, Point, Rule, Service, Validity
 from kb.places import Gazetteer, Location
 from kb.reader import read_content
 from kb.responsibility import Resolution, distance_km, resolve

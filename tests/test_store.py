@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
+from kb.content import Content
 from kb.errors import StoreError
-from kb.model import Content, Rule, Validity
+from kb.model import Rule, Validity
 from kb.reader import read_content
 from kb.settings import ROOT
 from kb.store import Store, migrations, write_store

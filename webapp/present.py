@@ -9,7 +9,8 @@ from typing import Any
 from indexer.answer import Answer
 from indexer.search import Hit, SearchResult
 from indexer.suggest import Suggestion
-from kb.model import Emergency, Notice, Service
+from kb.content import Emergency
+from kb.model import Notice, Service
 from kb.places import Location
 from kb.responsibility import Question, Resolution, Responsible
 from webapp.views import (
