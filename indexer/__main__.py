@@ -10,11 +10,12 @@ from pathlib import Path
 
 from indexer import measure
 from indexer.encoder import make_encoder
+from indexer.find import SearchRequest
 from indexer.generation import Generations
 from indexer.lexicon import Lexicon
 from indexer.progress import Bar
 from indexer.publish import Publisher
-from indexer.search import Searcher, SearchRequest, SearchResult
+from indexer.search import Searcher, SearchResult
 from indexer.words import Analyzer
 from kb.clock import now
 from kb.errors import KbError

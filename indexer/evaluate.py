@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from indexer.collection import JudgedQuery
+from indexer.find import Finder, SearchRequest
 from indexer.generation import Generation
 from indexer.metrics import MEASURES, interval, mean, measure
 from indexer.ranking import WEIGHTS, Weights
-from indexer.search import Searcher, SearchRequest
 
 DEPTH = 10
 
@@ -70,11 +70,11 @@ def evaluate(
     generation: Generation, queries: Sequence[JudgedQuery], moment: datetime, weights: Weights = WEIGHTS
 ) -> Report:
     """Searches every query and measures the rankings."""
-    searcher = Searcher(generation, weights)
+    finder = Finder(generation, weights)
     rows = []
     for query in queries:
-        ranked, _, _ = searcher.rank(query.text, SearchRequest(query.text, moment, language=query.language))
-        ranking = tuple(key for key, _, _ in ranked[:DEPTH])
+        found = finder.find(SearchRequest(query.text, moment, language=query.language))
+        ranking = tuple(ranked.key for ranked in found.ranked[:DEPTH])
         rows.append(Row(query, ranking, measure(ranking, query.grades)))
     return Report(tuple(rows))
 

@@ -12,7 +12,9 @@ import threading
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from indexer.abstain import DoubtModel
 from indexer.emergencies import Alarms
 from indexer.encoder import Encoder
 from indexer.keywords import FtsIndex
@@ -24,7 +26,7 @@ from indexer.words import Analyzer, normal
 from kb.errors import GenerationError, KbError, NoGeneration, StaleGeneration
 from kb.store import Store
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a generation of an older program can't be read any more."""
 
 FIELD_WEIGHTS = (3.0, 2.0, 1.0, 1.0, 1.5, 1.0, 0.5, 0.5)
@@ -52,6 +54,7 @@ class Manifest:
     pages: int
     passages: int
     calibration: Calibration
+    doubt: DoubtModel | None = None
     format: int = FORMAT
 
     def dump(self) -> str:
@@ -65,9 +68,13 @@ class Manifest:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise StaleGeneration(f"{path.parent} was built by another version. Run: python -m indexer build")
-            return cls(**{**data, "calibration": Calibration(**data["calibration"])})
+            return cls(**{**data, "calibration": Calibration(**data["calibration"]), "doubt": _doubt(data["doubt"])})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StaleGeneration(f"{path} can't be read ({error!r}). Run: python -m indexer build") from None
+
+
+def _doubt(data: dict[str, Any] | None) -> DoubtModel | None:
+    return DoubtModel(**{**data, "coefficients": tuple(data["coefficients"])}) if data else None
 
 
 class Generation:

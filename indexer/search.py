@@ -6,43 +6,23 @@ A search holds one generation from beginning to end; everything it returns comes
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.answer import Answer, Fact, asked_for, pick_answer
-from indexer.evidence import Evidence
+from indexer.find import Finder, Found, Ranked, SearchRequest
 from indexer.generation import Generation
-from indexer.keywords import Candidate, Filters, WordQuery, name_key
 from indexer.marks import Mark, mark
 from indexer.passages import pieces
-from indexer.query import Query, clean, understand
-from indexer.ranking import WEIGHTS, Features, Weights, rank
+from indexer.query import Query, clean
+from indexer.ranking import WEIGHTS, Features, Weights
 from kb.content import Emergency
 from kb.model import Notice, Office, Page, Service, Situation
 from kb.places import Location
 from kb.responsibility import Resolution, resolve
 
-CANDIDATES = 100
-"""Pages that the word index may propose."""
-
-PASSAGES = 200
-"""Passages that the vector index may propose: two for each of so many pages."""
-
 NO_OFFICES = Resolution()
-
-
-@dataclass(frozen=True)
-class SearchRequest:
-    """A question with what is known of who asks. `moment` is local time; `place` as somebody said it."""
-
-    query: str
-    moment: datetime
-    place: str | None = None
-    audience: str | None = None
-    language: str = "de"
-    limit: int = 10
-    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,24 +68,21 @@ class Searcher:
     """Searches one generation."""
 
     def __init__(self, generation: Generation, weights: Weights = WEIGHTS):
-        self.generation, self.weights = generation, weights
+        self.generation = generation
+        self._finder = Finder(generation, weights)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The pages that answer a question, in order, with the fact and the offices that were asked for."""
         started = time.perf_counter()
         text = clean(request.query)
         location = self.locate(request.place)
-        hits: tuple[Hit, ...] = ()
-        fact: Fact | None = None
-        query: Query | None = None
-        if text:
-            fact = asked_for(text)
-            ranked, query, found = self.rank(text, request)
-            hits = tuple(
-                hit
-                for key, score, features in ranked[: request.limit]
-                if (hit := self._hit(key, score, features, query, found, fact, location, request)) is not None
-            )
+        fact = asked_for(text) if text else None
+        found = self._finder.find(request)
+        hits = tuple(
+            hit
+            for ranked in found.ranked[: request.limit]
+            if (hit := self._hit(ranked, found, fact, location, request)) is not None
+        )
         best = hits[0] if hits else None
         answer = pick_answer(fact, best.page) if best and isinstance(best.page, Service) else None
         return SearchResult(
@@ -120,58 +97,26 @@ class Searcher:
             generation=self.generation.id,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
             emergency=self.generation.alarms.hear(text),
-            corrected=query.corrected if query else None,
-            nothing_fits=bool(text) and not hits,
+            corrected=found.query.corrected,
+            nothing_fits=bool(text) and (found.nothing_fits or not hits),
         )
 
     def locate(self, place: str | None) -> Location | None:
         """The place somebody named, if any was named."""
         return self.generation.store.gazetteer.find(place) if place and place.strip() else None
 
-    def rank(
-        self, text: str, request: SearchRequest
-    ) -> tuple[list[tuple[str, float, Features]], Query, Mapping[str, Candidate]]:
-        """Every candidate page with score and features, best first; the query; the nearest passage of each page."""
-        generation = self.generation
-        filters = Filters(request.moment, request.kinds, request.audience)
-        query = understand(text, generation.analyzer, generation.words, generation.speller, generation.thesaurus)
-        by_words = generation.words.find(WordQuery(query.terms, query.parts, query.related), filters, CANDIDATES)
-        vector = generation.encoder.encode_queries([query.corrected or text])
-        by_meaning = generation.vectors.find(vector, filters, PASSAGES)
-        evidence = Evidence(query, by_words, by_meaning, self._exact(query, filters), self._pins(text, request.moment))
-        features = evidence.features(generation)
-        ranked = [(key, score, features[key]) for key, score in rank(features, self.weights)]
-        return ranked, query, evidence.nearest
-
-    def _exact(self, query: Query, filters: Filters) -> dict[str, float]:
-        words = self.generation.words
-        return words.exact(query.text, filters) or (words.exact(query.corrected, filters) if query.corrected else {})
-
-    def _pins(self, text: str, moment: datetime) -> frozenset[str]:
-        wanted = name_key(text)
-        pins = self.generation.store.pins
-        return frozenset(p.page for p in pins if p.valid.holds(moment) and name_key(p.query) == wanted)
-
     def _hit(
-        self,
-        key: str,
-        score: float,
-        features: Features,
-        query: Query,
-        nearest: Mapping[str, Candidate],
-        fact: Fact | None,
-        location: Location | None,
-        request: SearchRequest,
+        self, ranked: Ranked, found: Found, fact: Fact | None, location: Location | None, request: SearchRequest
     ) -> Hit | None:
-        page = self.page(key)
+        page = self.page(ranked.key)
         if page is None:
             return None
-        passage = nearest[key].passage if key in nearest else ""
+        passage = found.nearest[ranked.key].passage if ranked.key in found.nearest else ""
         return Hit(
             page=page,
-            score=round(score, 4),
-            reasons=reasons(features),
-            passage=self._excerpt(page, passage, query, fact),
+            score=round(ranked.score, 4),
+            reasons=reasons(ranked.features),
+            passage=self._excerpt(page, passage, found.query, fact),
             offices=self.offices(page, location, request.moment),
         )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.answer import FACTS, Fact, asked_for, pick_answer
+from indexer.find import SearchRequest
 from indexer.generation import Generation
-from indexer.search import Searcher, SearchRequest
+from indexer.search import Searcher
 from kb.content import Content
 from kb.markup import make_module
 from kb.model import Service, Source, Text

@@ -91,6 +91,7 @@ def test_good_value_is_taken_over(parser: Parse, yaml: str, expected: object) ->
         (fields.moment, "morgen", "a date such as"),
         (fields.url, "www.hamburg.de", "https://"),
         (fields.url, "javascript:alert(1)", "https://"),
+        (fields.url, '"javascript://hamburg.de/%0aalert(1)"', "https://"),
         (fields.url, "https://", "https://"),
         (fields.url, '"https://[::1"', "https://"),
         (fields.span, '"7-19 Uhr"', "hours such as"),

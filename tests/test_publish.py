@@ -13,9 +13,10 @@ import pytest
 from conftest import FakeEncoder
 
 from indexer.encoder import Progress, Vectors
+from indexer.find import SearchRequest
 from indexer.generation import Generation, Generations
 from indexer.publish import Published, Publisher, calibrate
-from indexer.search import Searcher, SearchRequest
+from indexer.search import Searcher
 from kb.errors import ContentError
 
 MOMENT = datetime(2026, 11, 24, 12)

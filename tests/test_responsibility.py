@@ -133,6 +133,7 @@ def test_named_office_ignores_its_own_catchment() -> None:
     """A rule that names one office means it, wherever its usual clients live."""
     offices = [office("a", Catchment(districts=("Wandsbek",)))]
     assert ids(decide([Rule(office="a")], offices, "Ottensen")) == ["a"]
+    assert ids(decide([Rule(office="a", districts=("Altona",))], offices, "Ottensen")) == ["a"]
 
 
 def test_rule_holds_only_within_its_dates() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
 
-from indexer.search import SearchRequest
+from indexer.find import SearchRequest
 from kb.clock import now
 from kb.model import Service
 from webapp import params, present

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Request
 
+from indexer.find import SearchRequest
 from indexer.query import clean
-from indexer.search import SearchRequest
 from kb.clock import BERLIN, now
 from kb.settings import Settings
 from webapp.problems import BadInput
