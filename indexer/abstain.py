@@ -58,7 +58,7 @@ class Doubt:
 
     def of(self, best: Features, query: Query) -> float:
         """Probability that nothing fits, when this is the best page."""
-        if self.model is None or best.exact > 0 or best.pin > 0:
+        if self.model is None or best.exact > 0 or best.pin > 0 or best.key > 0:
             return 0.0
         total = sum(c * x for c, x in zip(self.model.coefficients, inputs(best, query), strict=True)) + self.model.bias
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))

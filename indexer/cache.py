@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -53,3 +53,31 @@ class VectorCache:
         if not texts:
             return encoder.encode_passages([]), 0
         return np.stack([np.frombuffer(known[key], dtype=np.float32) for key in hashes]), len(missing)
+
+
+class Prepared:
+    """An encoder that has already seen the queries: measuring embeds them in batches, not one by one."""
+
+    def __init__(self, encoder: Encoder):
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        """The encoder's own name."""
+        return self._encoder.name
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Embeds queries that will be asked for."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._encoder.encode_queries(new), strict=True))
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimensions)."""
+        self.prepare(texts)
+        return np.stack([self._known[text] for text in texts])
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Passages are the encoder's own business."""
+        return self._encoder.encode_passages(texts, progress)

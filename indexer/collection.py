@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
-from indexer.encoder import Encoder, Progress, Vectors
 from indexer.generation import Generation, Manifest
 from indexer.pages import SearchPage, of_document
 from indexer.publish import Publisher
@@ -97,31 +94,3 @@ def open_collection(collection: Collection, publisher: Publisher, folder: Path) 
     )
     (folder / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Generation(folder, publisher.encoder, publisher.analyzer)
-
-
-class Prepared:
-    """An encoder that has already seen the queries: measuring embeds them in batches, not one by one."""
-
-    def __init__(self, encoder: Encoder):
-        self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
-
-    @property
-    def name(self) -> str:
-        """The encoder's own name."""
-        return self._encoder.name
-
-    def prepare(self, texts: Iterable[str]) -> None:
-        """Embeds queries that will be asked for."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known.update(zip(new, self._encoder.encode_queries(new), strict=True))
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimensions)."""
-        self.prepare(texts)
-        return np.stack([self._known[text] for text in texts])
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Passages are the encoder's own business."""
-        return self._encoder.encode_passages(texts, progress)

@@ -11,22 +11,28 @@ from indexer.query import Query
 from indexer.ranking import Features
 
 
+LEADS = ("#", "#-0", "#Kurztext-0")
+"""Ends of the ids of what a page says first: its names, and its first sentences. A question that is near to these is
+about the page, one that is near to a later passage may only touch it (munich-dev nDCG@10 .566 with, .556 without)."""
+
+
 @dataclass
 class Evidence:
-    """What speaks for each page. `nearest` is the nearest passage of each page, `names` that of its names."""
+    """What speaks for each page. `nearest` is the nearest passage of each page, `names` that of what it says first."""
 
     query: Query
     by_words: Iterable[Candidate]
     by_meaning: Iterable[Candidate]
     exact: Mapping[str, float]
     pins: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
     nearest: dict[str, Candidate] = field(default_factory=dict)
     names: dict[str, Candidate] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for candidate in self.by_meaning:
             self.nearest.setdefault(candidate.page, candidate)
-            if candidate.passage.endswith("#"):
+            if candidate.passage.endswith(LEADS):
                 self.names.setdefault(candidate.page, candidate)
 
     def features(self, generation: Generation) -> dict[str, Features]:
@@ -55,9 +61,10 @@ class Evidence:
                 office=float(page.startswith("office/")),
                 situation=float(page.startswith("situation/")),
                 pin=float(page in self.pins),
+                key=float(page in self.keys),
             )
 
-        return {page: features(page) for page in {*words, *self.nearest, *self.exact, *self.pins}}
+        return {page: features(page) for page in {*words, *self.nearest, *self.exact, *self.pins, *self.keys}}
 
     def _share(self, terms: frozenset[str]) -> float:
         """How much of the question's weight stands among some terms; a part of a compound counts half."""
@@ -67,7 +74,7 @@ class Evidence:
                 held += word.weight
             elif word.parts:
                 found = sum(part in terms for part in word.parts)
-                held += word.weight * PART_SHARE * found / len(word.parts)
+                held += word.weight * PART_SHARE * found / max(len(word.token.parts), len(word.parts))
         return held
 
 

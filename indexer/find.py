@@ -74,7 +74,14 @@ class Finder:
         by_words = generation.words.find(WordQuery(query.terms, query.parts, query.related), filters, CANDIDATES)
         vector = generation.encoder.encode_queries([query.corrected or text])
         by_meaning = generation.vectors.find(vector, filters, PASSAGES)
-        evidence = Evidence(query, by_words, by_meaning, self._exact(query, filters), self._pins(text, request.moment))
+        evidence = Evidence(
+            query,
+            by_words,
+            by_meaning,
+            exact=self._exact(query, filters),
+            pins=self._pins(text, request.moment),
+            keys=generation.words.quoted(text, filters),
+        )
         features = evidence.features(generation)
         ranked = tuple(Ranked(key, score, features[key]) for key, score in rank(features, self.weights))
         doubt = self._doubt.of(ranked[0].features, query) if ranked else 1.0

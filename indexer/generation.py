@@ -26,7 +26,7 @@ from indexer.words import Analyzer, normal
 from kb.errors import GenerationError, KbError, NoGeneration, StaleGeneration
 from kb.store import Store
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a generation of an older program can't be read any more."""
 
 FIELD_WEIGHTS = (3.0, 2.0, 1.0, 1.0, 1.5, 1.0, 0.5, 0.5)

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from indexer.keys import all_forms, keys_in
 from indexer.pages import SearchPage
 from indexer.words import Analyzer, Token, fold, normal
 from kb.errors import StoreError
@@ -59,6 +60,9 @@ class KeywordIndex(Protocol):
 
     def exact(self, question: str, filters: Filters) -> dict[str, float]:
         """The pages whose title or synonym is the question; a word of another region counts half."""
+
+    def quoted(self, question: str, filters: Filters) -> frozenset[str]:
+        """The pages one of whose keys the question names."""
 
     def name_terms(self, page: str) -> frozenset[str]:
         """The terms of a page's title and synonyms."""
@@ -133,6 +137,19 @@ class FtsIndex:
             where names.name = ? and {conditions} group by meta.page"""  # noqa: S608
         return dict(self._db.execute(sql, [name_key(question), *values]))
 
+    def quoted(self, question: str, filters: Filters) -> frozenset[str]:
+        """The pages one of whose keys the question names; the longest key decides."""
+        keys = sorted(keys_in(question))
+        if not keys:
+            return frozenset()
+        conditions, values = _conditions(filters)
+        sql = f"""
+            select meta.page, length(keys.key) from keys join meta on meta.page = keys.page
+            where keys.key in ({",".join("?" * len(keys))}) and {conditions}"""  # noqa: S608
+        rows = self._db.execute(sql, [*keys, *values]).fetchall()
+        longest = max((length for _, length in rows), default=0)
+        return frozenset(page for page, length in rows if length == longest)
+
     def _name_terms(self, page: str) -> frozenset[str]:
         row = self._db.execute("select terms from meta where page = ?", [page]).fetchone()
         return frozenset(row[0].split()) if row else frozenset()
@@ -194,6 +211,7 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
         "valid_from text, valid_to text, terms text, body text)"
     )
     db.execute("create table names (name text, page text, region text)")
+    db.execute("create table keys (key text, page text)")
     db.execute(
         # terms are made of letters, digits and §, separated by spaces; nothing is left for the tokenizer to decide
         f"create virtual table words using fts5({', '.join(columns)}, content='', "
@@ -211,6 +229,8 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
         db.execute("insert into meta values (?, ?, ?, ?, ?, ?, ?, ?)", (page.key, *page_meta(page), terms, body))
         surfaces.update(page_surfaces(page, analyzer))
         db.executemany("insert into names values (?, ?, ?)", _names(page))
+        quotable = (*page.keys, *(s.term for s in page.synonyms))
+        db.executemany("insert into keys values (?, ?)", [(key, page.key) for key in sorted(all_forms(quotable))])
         marks = ", ".join("?" * (len(columns) + 1))
         db.execute(
             f"insert into words(rowid, {', '.join(columns)}) values ({marks})",  # noqa: S608  # column names are ours
@@ -219,6 +239,7 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
     db.executemany("insert into vocabulary values (?, ?)", counts.items())
     db.executemany("insert into surfaces values (?, ?)", surfaces.items())
     db.execute("create index names_by_name on names (name)")
+    db.execute("create index keys_by_key on keys (key)")
     db.execute("insert into words(words) values ('optimize')")
     db.execute("commit")
     db.close()

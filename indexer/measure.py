@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from indexer.collection import Collection, JudgedQuery, Prepared, judged_queries, open_collection, read_beir
+from indexer.cache import Prepared
+from indexer.collection import Collection, JudgedQuery, judged_queries, open_collection, read_beir
 from indexer.encoder import make_encoder
 from indexer.evaluate import Report, compare, evaluate
 from indexer.generation import Generation, Generations

@@ -18,8 +18,10 @@ from typing import TypeVar
 import numpy as np
 from filelock import FileLock
 
-from indexer.cache import VectorCache
+from indexer.abstain import DoubtModel, inputs, learn
+from indexer.cache import Prepared, VectorCache
 from indexer.encoder import Encoder, Vectors
+from indexer.find import Finder, SearchRequest
 from indexer.generation import FORMAT, Calibration, Generation, Manifest, current_id, folder_of
 from indexer.keywords import page_meta, write_keywords
 from indexer.pages import SearchPage, search_pages
@@ -28,6 +30,7 @@ from indexer.vectors import write_vectors
 from indexer.words import Analyzer
 from kb import __version__
 from kb.check import check
+from kb.clock import now
 from kb.content import Content
 from kb.errors import Fault, GenerationError, KbError
 from kb.model import Service
@@ -165,6 +168,8 @@ class Publisher:
             calibration=calibration,
         )
         (draft / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
+        doubt = self._learn_doubt(content, draft)
+        (draft / "manifest.json").write_text(replace(manifest, doubt=doubt).dump(), encoding="utf-8")
         self._switch(draft, generation_id)
         self._prune(generation_id)
         return Published(generation_id, built=True, embedded=made, pages=len(pages), passages=len(passages))
@@ -185,6 +190,24 @@ class Publisher:
         }
         (folder / "passages.json").write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
         return passages, calibrate(vectors, [p.page for p in passages]), made
+
+    def _learn_doubt(self, content: Content, draft: Path) -> DoubtModel | None:
+        """When nothing fits, learnt from the judged and the off-topic dev queries on the new generation itself."""
+        fitting = list(dict.fromkeys(j.query for j in content.judgments if j.split == "dev"))
+        offtopic = list(dict.fromkeys(o.query for o in content.offtopic if o.split == "dev"))
+        if not fitting or not offtopic:
+            return None
+        self.say("Learning when nothing fits")
+        encoder = Prepared(self.encoder)
+        encoder.prepare([*fitting, *offtopic])
+        finder = Finder(Generation(draft, encoder, self.analyzer))
+        moment = now()
+
+        def see(queries: Sequence[str]) -> list[tuple[float, ...]]:
+            found = (finder.find(SearchRequest(query, moment)) for query in queries)
+            return [inputs(f.ranked[0].features, f.query) for f in found if f.ranked]
+
+        return learn(see(fitting), see(offtopic))
 
     def _switch(self, draft: Path, generation_id: str) -> None:
         for file in draft.iterdir():

@@ -6,11 +6,12 @@ Features of a page, all 0.0 when there is nothing:
     parts      the same for parts of compounds
     related    the same for what the city's synonyms lead to
     meaning    cosine of the nearest passage, in standard deviations above an unrelated one
-    name       the same for the passage of the page's names
+    name       the same for what the page says first: its names and first sentences
     title      share of the question's weight that title and synonyms hold
     cover      share of the question's weight that the page holds anywhere
     exact      1.0 when title or synonym is the question, word for word; 0.5 when it is so in another region
     office     1.0 for the page of an office, situation 1.0 for that of a situation: most questions want a service
+    key        1.0 when the question names a key of the page: form number, section of a law, LeiKa key
     pin        1.0 when an editor has set the page to the top of this question
 """
 
@@ -36,6 +37,7 @@ class Features(NamedTuple):
     office: float = 0.0
     situation: float = 0.0
     pin: float = 0.0
+    key: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Weights:
     situation: float = -0.1
     pin: float = 1000.0
     """An editor's word is above everything."""
+    key: float = 5.0
+    """A form number, a section of a law or a LeiKa key is meant when it is said."""
 
 
 WEIGHTS = Weights()
