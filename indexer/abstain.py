@@ -34,11 +34,11 @@ NAMES = (
     "office",
     "matched",
     "whole",
-    "size",
-    "corrected",
 )
 """The inputs, in order: features of the best page; then of the question, the share of its weight that the index knows
-at all, the share it knows as whole words or by synonym, its number of words, and the share of words corrected."""
+at all, and the share it knows as whole words or by synonym.
+
+Left out on purpose: the number of words and typing errors. They tell our two lists apart, not the world."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,6 @@ def inputs(best: Features, query: Query) -> tuple[float, ...]:
     total = query.weight or 1.0
     matched = sum(word.weight for word in query.words if word.matches) / total
     whole = sum(word.weight for word in query.words if word.terms or word.related) / total
-    corrected = sum(word.corrected is not None for word in query.words) / max(len(query.words), 1)
     return (
         min(best.words, 3.0),
         min(best.parts, 3.0),
@@ -85,8 +84,6 @@ def inputs(best: Features, query: Query) -> tuple[float, ...]:
         best.office,
         matched,
         whole,
-        math.log(len(query.words) + 1),
-        corrected,
     )
 
 

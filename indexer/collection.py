@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indexer.abstain import DoubtModel
 from indexer.generation import Generation, Manifest
 from indexer.pages import SearchPage, of_document
 from indexer.publish import Publisher
@@ -79,8 +80,13 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
                 yield json.loads(line)
 
 
-def open_collection(collection: Collection, publisher: Publisher, folder: Path) -> Generation:
-    """A generation of a foreign collection, built in a folder that the caller removes."""
+def open_collection(
+    collection: Collection, publisher: Publisher, folder: Path, doubt: DoubtModel | None = None
+) -> Generation:
+    """A generation of a foreign collection, built in a folder that the caller removes.
+
+    It has no judgments to learn from; `doubt` may bring what was learnt elsewhere with the same encoder.
+    """
     write_store(Content(), folder / "store.sqlite")
     passages, calibration, _ = publisher.write_indexes(collection.pages, folder)
     manifest = Manifest(
@@ -91,6 +97,7 @@ def open_collection(collection: Collection, publisher: Publisher, folder: Path) 
         pages=len(collection.pages),
         passages=len(passages),
         calibration=calibration,
+        doubt=doubt,
     )
     (folder / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Generation(folder, publisher.encoder, publisher.analyzer)

@@ -6,12 +6,16 @@ only when it is spelled right, and silences the emergency that it belongs to. Of
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.spelling import distance
 from indexer.words import Analyzer, Token, fold, normal
 from kb.content import Emergency
+
+LONG = 8
+"""Letters of a compound that may be written in two."""
 
 MAX_GAP = 2
 """Words that may stand between two words of a trigger: "mein mann hat gestern einen herzinfarkt"."""
@@ -56,7 +60,14 @@ class Alarms:
 
     @staticmethod
     def _is_said(phrase: _Phrase, said: Sequence[tuple[str, frozenset[str]]], exactly: bool) -> bool:
-        """Whether the phrase's words stand in the question, in order, with at most MAX_GAP others between two."""
+        """Whether the phrase's words stand in the question, in order, with at most MAX_GAP others between two.
+
+        A single long word is heard in two as well: "gas geruch".
+        """
+        if len(phrase.words) == 1 and len(phrase.words[0]) >= LONG:
+            pairs = (one + other for (one, _), (other, _) in itertools.pairwise(said))
+            if any(_same(phrase.words[0], phrase.keys[0], pair, frozenset({fold(pair)}), exactly) for pair in pairs):
+                return True
         for start in range(len(said)):
             at, found = start, 0
             for word, keys in zip(phrase.words, phrase.keys, strict=True):

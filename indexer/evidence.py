@@ -10,7 +10,6 @@ from indexer.keywords import Candidate
 from indexer.query import Query
 from indexer.ranking import Features
 
-
 LEADS = ("#", "#-0", "#Kurztext-0")
 """Ends of the ids of what a page says first: its names, and its first sentences. A question that is near to these is
 about the page, one that is near to a later passage may only touch it (munich-dev nDCG@10 .566 with, .556 without)."""

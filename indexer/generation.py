@@ -26,10 +26,10 @@ from indexer.words import Analyzer, normal
 from kb.errors import GenerationError, KbError, NoGeneration, StaleGeneration
 from kb.store import Store
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever a generation of an older program can't be read any more."""
 
-FIELD_WEIGHTS = (3.0, 2.0, 1.0, 1.0, 1.5, 1.0, 0.5, 0.5)
+FIELD_WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 """BM25 weights of title, synonyms, headings and body: whole words, then parts (docs/search-quality.md)."""
 
 log = logging.getLogger(__name__)

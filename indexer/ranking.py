@@ -45,16 +45,16 @@ class Weights:
     """What each feature counts; measured with `python -m indexer tune`, see docs/search-quality.md."""
 
     words: float = 1.0
-    parts: float = 0.5
-    related: float = 0.5
+    parts: float = 0.6
+    related: float = 0.14
     meaning: float = 0.1
-    name: float = 0.05
-    title: float = 0.3
-    cover: float = 0.3
+    name: float = 0.06
+    title: float = 0.9
+    cover: float = 0.48
     exact: float = 100.0
     """More than all measured features can add up to: an exact title is never outranked."""
-    office: float = -0.3
-    situation: float = -0.1
+    office: float = -0.48
+    situation: float = -0.024
     pin: float = 1000.0
     """An editor's word is above everything."""
     key: float = 5.0

@@ -135,11 +135,15 @@ class Analyzer:
     def whole(self, word: str) -> tuple[str, ...]:
         """The terms of a word that somebody typed without minding capitals: as a noun first, then as another word."""
         as_noun, as_other = self._term(_as_noun(word)), self._term(word.lower())
+        if word[:1].isupper() and self.lexicon.is_noun(normal(word)):
+            return (as_noun,)  # Schwamm is no form of schwimmen to somebody who writes it with a capital
         return (as_noun,) if as_noun == as_other else (as_noun, as_other)
 
     def _make_term(self, word: str) -> str:
         lemma = normal(self.lexicon.lemma(word))
         stem = self._stem(_unspell(lemma))
+        if lemma.endswith("er") and lemma[:1] != word[:1] and lemma[:-2] == lemma[: len(stem)]:
+            return lemma  # a noun in -er is another thing: Blitzer and Blitz, Schlager and Schlag
         # the stemmer drops umlauts; its length tells where the word's own letters end
         return lemma if len(stem) <= SHORT_STEM else lemma[: len(stem)]
 

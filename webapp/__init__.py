@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, encoder: Encoder | None = None)
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.args:
         # words that people typed stand in the address: nobody may keep the answer
         response.headers["Cache-Control"] = "no-store"
     return response
