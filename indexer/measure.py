@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from indexer.evaluate import Report, compare, evaluate
 from indexer.generation import Generation, Generations
 from indexer.lexicon import Lexicon
 from indexer.publish import Publisher
+from indexer.ranking import WEIGHTS, Weights
+from indexer.tune import collect, quality, tune
 from indexer.words import Analyzer
 from kb.clock import now
 from kb.errors import ContentError
@@ -32,6 +35,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     measure.add_argument("--compare", type=Path, help="an older result (--json) to compare with, query by query")
     measure.add_argument("--wrong", action="store_true", help="list the queries whose first hit is not right")
     measure.set_defaults(run=run_evaluate)
+    tuner = commands.add_parser("tune", parents=[common], help="find ranking weights on judged dev queries")
+    tuner.add_argument("--content", type=Path, help="content folder (default: the checkout's, KB_SEED)")
+    tuner.add_argument("--beir", type=Path, nargs="*", default=[], help="foreign collections that count too")
+    tuner.set_defaults(run=run_tune)
 
 
 def run_evaluate(args: argparse.Namespace, settings: Settings) -> int:
@@ -79,6 +86,32 @@ def _measure(generation: Generation, queries: list[JudgedQuery] | Any) -> Report
     if isinstance(encoder, Prepared):
         encoder.prepare(query.text for query in queries)
     return evaluate(generation, queries, now())
+
+
+def run_tune(args: argparse.Namespace, settings: Settings) -> int:
+    """`python -m indexer tune`: prints weights; whoever likes them writes them into `indexer/ranking.py`."""
+    encoder = Prepared(make_encoder(settings))
+    publisher = Publisher(args.content or settings.seed, settings.data, encoder, Analyzer(Lexicon()))
+    queries = judged_queries(read_content(publisher.content).content.judgments, "dev")
+    if not queries:
+        raise ContentError(f"{publisher.content} has no judged dev queries (judgments.csv).")
+    encoder.prepare(query.text for query in queries)
+    with tempfile.TemporaryDirectory() as folder:
+        own = collect(_own_generation(publisher, Path(folder)), queries)
+    foreign = {}
+    for path in args.beir:
+        collection = read_beir(path)
+        encoder.prepare(query.text for query in collection.queries)
+        with tempfile.TemporaryDirectory() as folder:
+            foreign[collection.name] = collect(open_collection(collection, publisher, Path(folder)), collection.queries)
+    found = tune(own, foreign)
+    report = {"weights": asdict(found), "before": _qualities(own, foreign, WEIGHTS)}
+    print(json.dumps({**report, "after": _qualities(own, foreign, found)}, indent=1))
+    return 0
+
+
+def _qualities(own: Any, foreign: dict[str, Any], weights: Weights) -> dict[str, list[float]]:
+    return {name: [round(v, 4) for v in quality(e, weights)] for name, e in {"dev": own, **foreign}.items()}
 
 
 def _read_old(path: Path) -> dict[str, Any]:

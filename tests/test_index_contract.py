@@ -60,7 +60,7 @@ def page(number: int, dogs: int = 1) -> SearchPage:
 
 
 PAGES = [page(number, 1 + number % 7) for number in range(30)]
-BEST = SearchPage("service/beste", title="Hund", sections=(Section("Kurztext", "Hund Hund Hund"),))
+BEST = SearchPage("service/beste", title="Hund", sections=(Section("Hund", "Hund " * 12),))
 
 
 @pytest.fixture(params=INDEXES)
