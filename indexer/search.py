@@ -6,7 +6,7 @@ A search holds one generation from beginning to end; everything it returns comes
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,9 @@ from kb.content import Emergency
 from kb.model import Notice, Office, Page, Service, Situation
 from kb.places import Location
 from kb.responsibility import Resolution, resolve
+
+NEXT_ONES = 3
+"""Hits among which a situation's service is looked for."""
 
 NO_OFFICES = Resolution()
 
@@ -59,6 +62,8 @@ class SearchResult:
     language: str
     generation: str
     took_ms: float
+    best: Hit | None = None
+    """The hit that answer and offices belong to."""
     emergency: Emergency | None = None
     corrected: str | None = None
     nothing_fits: bool = False
@@ -83,7 +88,7 @@ class Searcher:
             for ranked in found.ranked[: request.limit]
             if (hit := self._hit(ranked, found, fact, location, request)) is not None
         )
-        best = hits[0] if hits else None
+        best = answering(hits)
         answer = pick_answer(fact, best.page) if best and isinstance(best.page, Service) else None
         return SearchResult(
             query=text,
@@ -96,6 +101,7 @@ class Searcher:
             language=request.language,
             generation=self.generation.id,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
+            best=best,
             emergency=self.generation.alarms.hear(text),
             corrected=found.query.corrected,
             nothing_fits=bool(text) and (found.nothing_fits or not hits),
@@ -161,6 +167,13 @@ class Searcher:
             or services.intersection(notice.services)
             or offices.intersection(notice.offices)
         )
+
+
+def answering(hits: Sequence[Hit]) -> Hit | None:
+    """The first hit; when that is a situation, the first service among the next ones, for it has fee and office."""
+    if not hits or not isinstance(hits[0].page, Situation):
+        return hits[0] if hits else None
+    return next((hit for hit in hits[:NEXT_ONES] if isinstance(hit.page, Service)), hits[0])
 
 
 def reasons(features: Features) -> tuple[str, ...]:

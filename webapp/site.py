@@ -22,6 +22,7 @@ from webapp.views import (
     ServiceView,
     StepView,
     url_of,
+    view_hit,
     view_hits,
     view_office,
     view_offices,
@@ -51,6 +52,7 @@ class ResultPage:
     place: str
     result: SearchResult
     hits: tuple[HitView, ...]
+    best: HitView | None
     offices: tuple[OfficeView, ...]
     question: Question | None
     location: Location | None
@@ -129,6 +131,7 @@ def results(place: str, moment: datetime) -> str:
         place=place.strip(),
         result=found,
         hits=view_hits(found, moment),
+        best=view_hit(found.best, moment) if found.best else None,
         offices=view_offices(found.offices, moment),
         question=found.offices.question,
         location=found.location,
