@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer import measure
-from indexer.encoder import make_encoder
+from indexer.bench import command as bench
 from indexer.find import SearchRequest
 from indexer.generation import Generations
 from indexer.lexicon import Lexicon
+from indexer.models import make_encoder
 from indexer.progress import Bar
 from indexer.publish import Publisher
 from indexer.search import Searcher, SearchResult
+from indexer.training import command as training
 from indexer.words import Analyzer
 from kb.clock import now
 from kb.errors import KbError
@@ -49,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=int, default=5, help="hits to show")
     search.set_defaults(run=_search)
     measure.add_commands(commands, common)
+    training.add_command(commands)
+    bench.add_command(commands, common)
     return parser
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.abstain import DoubtModel
-from indexer.generation import Generation, Manifest
+from indexer.generation import LIKENESS, Generation, Manifest
+from indexer.likeness import adapt
 from indexer.pages import SearchPage, of_document
 from indexer.publish import Publisher
 from kb.content import Content, Judgment
@@ -81,11 +81,11 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def open_collection(
-    collection: Collection, publisher: Publisher, folder: Path, doubt: DoubtModel | None = None
+    collection: Collection, publisher: Publisher, folder: Path, taught_by: Generation | None = None
 ) -> Generation:
     """A generation of a foreign collection, built in a folder that the caller removes.
 
-    It has no judgments to learn from; `doubt` may bring what was learnt elsewhere with the same encoder.
+    It has no judgments to learn from; `taught_by` may bring what another has learnt of doubt with the same encoder.
     """
     write_store(Content(), folder / "store.sqlite")
     passages, calibration, _ = publisher.write_indexes(collection.pages, folder)
@@ -97,7 +97,10 @@ def open_collection(
         pages=len(collection.pages),
         passages=len(passages),
         calibration=calibration,
-        doubt=doubt,
+        doubt=taught_by.manifest.doubt if taught_by else None,
     )
+    if taught_by and taught_by.likeness:
+        names = [name for page in collection.pages for name in (page.title, *(s.term for s in page.synonyms)) if name]
+        adapt(taught_by.likeness, publisher.encoder.encode_queries(names)).save(folder / LIKENESS)
     (folder / "manifest.json").write_text(manifest.dump(), encoding="utf-8")
     return Generation(folder, publisher.encoder, publisher.analyzer)

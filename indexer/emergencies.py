@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from indexer.spelling import distance
-from indexer.words import Analyzer, Token, fold, normal
+from indexer.words import Analyzer, fold, normal
 from kb.content import Emergency
 
 LONG = 8
@@ -22,14 +23,23 @@ MAX_GAP = 2
 
 
 @dataclass(frozen=True)
+class _Word:
+    surface: str
+    terms: frozenset[str]
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        return frozenset(fold(term) for term in self.terms)
+
+
+@dataclass(frozen=True)
 class _Phrase:
     emergency: Emergency
-    words: tuple[str, ...]
-    keys: tuple[frozenset[str], ...]
+    words: tuple[_Word, ...]
 
     @property
     def size(self) -> tuple[int, int]:
-        return len(self.words), sum(map(len, self.words))
+        return len(self.words), sum(len(word.surface) for word in self.words)
 
 
 class Alarms:
@@ -43,7 +53,7 @@ class Alarms:
 
     def hear(self, question: str) -> Emergency | None:
         """The emergency that a question tells of, or None."""
-        said = self._tokens(question)
+        said = self._words(question)
         if not said:
             return None
         silenced = {p.emergency.id for p in self._exceptions if self._is_said(p, said, exactly=True)}
@@ -52,27 +62,26 @@ class Alarms:
         return max(heard, key=lambda p: p.size).emergency if heard else None
 
     def _phrase(self, emergency: Emergency, text: str) -> _Phrase:
-        tokens = self._tokens(text)
-        return _Phrase(emergency, tuple(word for word, _ in tokens), tuple(keys for _, keys in tokens))
+        return _Phrase(emergency, tuple(self._words(text)))
 
-    def _tokens(self, text: str) -> list[tuple[str, frozenset[str]]]:
-        return [(normal(t.surface), _keys(t)) for t in self._analyzer.tokens(text, question=True)]
+    def _words(self, text: str) -> list[_Word]:
+        tokens = self._analyzer.tokens(text, question=True)
+        return [_Word(normal(t.surface), frozenset({*t.whole, normal(t.surface)})) for t in tokens]
 
-    @staticmethod
-    def _is_said(phrase: _Phrase, said: Sequence[tuple[str, frozenset[str]]], exactly: bool) -> bool:
+    def _is_said(self, phrase: _Phrase, said: Sequence[_Word], exactly: bool) -> bool:
         """Whether the phrase's words stand in the question, in order, with at most MAX_GAP others between two.
 
         A single long word is heard in two as well: "gas geruch".
         """
-        if len(phrase.words) == 1 and len(phrase.words[0]) >= LONG:
-            pairs = (one + other for (one, _), (other, _) in itertools.pairwise(said))
-            if any(_same(phrase.words[0], phrase.keys[0], pair, frozenset({fold(pair)}), exactly) for pair in pairs):
+        if len(phrase.words) == 1 and len(phrase.words[0].surface) >= LONG:
+            pairs = (one.surface + other.surface for one, other in itertools.pairwise(said))
+            if any(fold(pair) == fold(phrase.words[0].surface) for pair in pairs):
                 return True
         for start in range(len(said)):
             at, found = start, 0
-            for word, keys in zip(phrase.words, phrase.keys, strict=True):
+            for word in phrase.words:
                 reach = said[at : at + (MAX_GAP + 1 if found else 1)]
-                step = next((i for i, (w, k) in enumerate(reach) if _same(word, keys, w, k, exactly)), None)
+                step = next((i for i, other in enumerate(reach) if self._same(word, other, exactly)), None)
                 if step is None:
                     break
                 at, found = at + step + 1, found + 1
@@ -80,16 +89,19 @@ class Alarms:
                 return True
         return False
 
-
-def _keys(token: Token) -> frozenset[str]:
-    return frozenset(fold(term) for term in token.whole) | {fold(normal(token.surface))}
-
-
-def _same(word: str, keys: frozenset[str], said: str, said_keys: frozenset[str], exactly: bool) -> bool:
-    if keys & said_keys:
-        return True
-    if exactly or not (word.isalpha() and said.isalpha()):
-        return False
-    short = min(len(word), len(said))
-    allowed = 2 if short >= 9 else 1 if short >= 5 else 0
-    return allowed > 0 and distance(fold(word), fold(said), allowed) <= allowed
+    def _same(self, word: _Word, said: _Word, exactly: bool) -> bool:
+        if word.terms & said.terms:
+            return True
+        if exactly:
+            return False
+        if word.folded & said.folded:
+            return True
+        if not (word.surface.isalpha() and said.surface.isalpha()):
+            return False
+        meant, typed = fold(word.surface), fold(said.surface)
+        short = min(len(word.surface), len(said.surface))
+        allowed = 2 if short >= 9 else 1 if short >= 5 else 0
+        if not allowed or distance(meant, typed, allowed) > allowed:
+            return False
+        # brent may be brennt, but neuer is no misspelt feuer: hardly anybody mistakes the first letter for another word
+        return meant[0] == typed[0] or not self._analyzer.lexicon.knows(said.surface)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -17,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import SettingError
-from kb.settings import Settings
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -39,29 +37,34 @@ class Encoder(Protocol):
         """The same for passages; `progress` is told how many of how many are done."""
 
 
+def fingerprint(path: str, query_prefix: str, passage_prefix: str) -> str:
+    """What tells a model's files, with its prefixes, from any other: 16 hex digits of SHA-256."""
+    digest = hashlib.sha256(f"{query_prefix}\0{passage_prefix}".encode())
+    folder = Path(path)
+    if folder.is_dir():
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and file.suffix in (".json", ".txt", ".safetensors", ".bin", ".model"):
+                digest.update(str(file.relative_to(folder)).encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    else:
+        digest.update(path.encode())
+    return digest.hexdigest()[:16]
+
+
 class SentenceTransformerEncoder:
     """Any sentence-transformers model; loaded when it is first needed, and never from the network.
 
-    Raises SettingError when the model is not there.
+    `path` is its folder, or its name in the local hub cache. Raises SettingError when it can't be loaded.
     """
 
-    def __init__(self, model: str, query_prefix: str = "", passage_prefix: str = ""):
-        self.path = find_model(model)
-        self.query_prefix, self.passage_prefix = query_prefix, passage_prefix
+    def __init__(self, path: str, query_prefix: str = "", passage_prefix: str = "", batch: int = BATCH):
+        self.path = path
+        self.query_prefix, self.passage_prefix, self.batch = query_prefix, passage_prefix, batch
 
     @cached_property
     def name(self) -> str:
-        """Fingerprint of the model's files and the prefixes (16 hex digits of SHA-256)."""
-        digest = hashlib.sha256(f"{self.query_prefix}\0{self.passage_prefix}".encode())
-        folder = Path(self.path)
-        if folder.is_dir():
-            for file in sorted(folder.rglob("*")):
-                if file.is_file() and file.suffix in (".json", ".txt", ".safetensors", ".bin", ".model"):
-                    digest.update(str(file.relative_to(folder)).encode())
-                    digest.update(hashlib.sha256(file.read_bytes()).digest())
-        else:
-            digest.update(self.path.encode())
-        return digest.hexdigest()[:16]
+        """Fingerprint of the model's files and the prefixes."""
+        return fingerprint(self.path, self.query_prefix, self.passage_prefix)
 
     @cached_property
     def _model(self) -> Any:
@@ -85,38 +88,21 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors of passages, shape (n, dimensions)."""
         done: list[Vectors] = []
-        for start in range(0, len(texts), BATCH):
-            batch = texts[start : start + BATCH]
+        for start in range(0, len(texts), self.batch):
+            batch = texts[start : start + self.batch]
             done.append(self._encode([self.passage_prefix + text for text in batch]))
             if progress:
-                progress(min(start + BATCH, len(texts)), len(texts))
+                progress(min(start + self.batch, len(texts)), len(texts))
         return np.concatenate(done) if done else self._encode([])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, int(self._model.get_embedding_dimension())), dtype=np.float32)
         vectors = self._model.encode(
-            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            list(texts),
+            batch_size=self.batch,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
         )
         return np.asarray(vectors, dtype=np.float32)
-
-
-def find_model(model: str) -> str:
-    """The folder of a model: a path, a folder inside an installed package, or a name in the local hub cache.
-
-    Raises SettingError when a package or folder that was named is not there.
-    """
-    if model.startswith("package:"):
-        package, _, folder = model.removeprefix("package:").partition("/")
-        spec = importlib.util.find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
-            raise SettingError(f"KB_MODEL: the Python package {package!r} is not installed. Run: scripts/serve")
-        return str(Path(spec.submodule_search_locations[0]) / folder)
-    if model.startswith((".", "/", "~")) and not Path(model).expanduser().is_dir():
-        raise SettingError(f"KB_MODEL: there is no folder {model!r}")
-    return str(Path(model).expanduser())
-
-
-def make_encoder(settings: Settings) -> Encoder:
-    """The encoder that the settings name."""
-    return SentenceTransformerEncoder(settings.model, settings.query_prefix, settings.passage_prefix)

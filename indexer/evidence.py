@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from indexer.encoder import Vectors
 from indexer.generation import Generation
 from indexer.keywords import Candidate
 from indexer.query import Query
@@ -23,6 +24,7 @@ class Evidence:
     by_words: Iterable[Candidate]
     by_meaning: Iterable[Candidate]
     exact: Mapping[str, float]
+    vector: Vectors | None = None
     pins: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     nearest: dict[str, Candidate] = field(default_factory=dict)
@@ -42,9 +44,14 @@ class Evidence:
         farthest = min((c.scores["meaning"] for c in self.nearest.values()), default=calibration.mean)
         total = self.query.weight or 1.0
 
-        def deviations(candidates: Mapping[str, Candidate], page: str) -> float:
-            cosine = candidates[page].scores["meaning"] if page in candidates else farthest
+        pages = {*words, *self.nearest, *self.exact, *self.pins, *self.keys}
+        gists = generation.gists.cosines(self.vector, pages) if self.vector is not None else {}
+
+        def deviations(cosine: float) -> float:
             return (cosine - calibration.mean) / calibration.deviation
+
+        def nearest(candidates: Mapping[str, Candidate], page: str) -> float:
+            return deviations(candidates[page].scores["meaning"] if page in candidates else farthest)
 
         def features(page: str) -> Features:
             scores = words.get(page, {})
@@ -52,8 +59,9 @@ class Evidence:
                 words=scores.get("words", 0.0) / total,
                 parts=scores.get("parts", 0.0) / total,
                 related=scores.get("related", 0.0) / total,
-                meaning=deviations(self.nearest, page),
-                name=deviations(self.names, page),
+                meaning=nearest(self.nearest, page),
+                name=nearest(self.names, page),
+                gist=deviations(gists.get(page, calibration.mean)),
                 title=self._share(generation.words.name_terms(page)) / total,
                 cover=self._share(generation.words.page_terms(page)) / total,
                 exact=self.exact.get(page, 0.0),
@@ -63,7 +71,7 @@ class Evidence:
                 key=float(page in self.keys),
             )
 
-        return {page: features(page) for page in {*words, *self.nearest, *self.exact, *self.pins, *self.keys}}
+        return {page: features(page) for page in pages}
 
     def _share(self, terms: frozenset[str]) -> float:
         """How much of the question's weight stands among some terms; a part of a compound counts half."""
@@ -72,8 +80,7 @@ class Evidence:
             if not terms.isdisjoint(word.terms) or not terms.isdisjoint(word.related):
                 held += word.weight
             elif word.parts:
-                found = sum(part in terms for part in word.parts)
-                held += word.weight * PART_SHARE * found / max(len(word.token.parts), len(word.parts))
+                held += word.weight * PART_SHARE * word.part_share(terms)
         return held
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from indexer.abstain import Doubt
+from indexer.abstain import Doubt, inputs
 from indexer.evidence import Evidence
 from indexer.generation import Generation
 from indexer.keywords import Candidate, Filters, WordQuery, name_key
@@ -47,11 +47,13 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Found:
-    """All candidates, best first. `doubt` is the probability that nothing fits; `nearest` a passage for each page."""
+    """All candidates, best first. `nearest` has a passage for each page; `seen` is what doubt goes by, `doubt` the
+    probability that nothing fits."""
 
     query: Query
     ranked: tuple[Ranked, ...] = ()
     nearest: Mapping[str, Candidate] = field(default_factory=dict)
+    seen: tuple[float, ...] = ()
     doubt: float = 0.0
     nothing_fits: bool = False
 
@@ -79,13 +81,18 @@ class Finder:
             by_words,
             by_meaning,
             exact=self._exact(query, filters),
+            vector=vector[0],
             pins=self._pins(text, request.moment),
             keys=generation.words.quoted(text, filters),
         )
         features = evidence.features(generation)
         ranked = tuple(Ranked(key, score, features[key]) for key, score in rank(features, self.weights))
-        doubt = self._doubt.of(ranked[0].features, query) if ranked else 1.0
-        return Found(query, ranked, evidence.nearest, doubt, self._doubt.is_too_much(doubt))
+        if not ranked:
+            return Found(query, nearest=evidence.nearest, doubt=1.0, nothing_fits=self._doubt.is_too_much(1.0))
+        likeness = generation.likeness.of(vector[0]) if generation.likeness else 0.0
+        seen = inputs(ranked[0].features, query, [r.score for r in ranked[:4]], likeness)
+        doubt = self._doubt.of(ranked[0].features, seen)
+        return Found(query, ranked, evidence.nearest, seen, doubt, self._doubt.is_too_much(doubt))
 
     def _exact(self, query: Query, filters: Filters) -> dict[str, float]:
         words = self.generation.words

@@ -1,6 +1,7 @@
 """A generation: an immutable folder made from content and model, which a worker opens as a whole or not at all.
 
-KB_DATA/generations/<id>/   manifest.json  store.sqlite  words.sqlite  vectors.faiss  passages.json
+KB_DATA/generations/<id>/   manifest.json  store.sqlite  words.sqlite  vectors.faiss  passages.json  gists.npy
+                            likeness.npz
 KB_DATA/CURRENT             the id of the generation to serve, replaced atomically by `publish`
 """
 
@@ -17,8 +18,10 @@ from typing import Any
 from indexer.abstain import DoubtModel
 from indexer.emergencies import Alarms
 from indexer.encoder import Encoder
+from indexer.gist import Gists
 from indexer.keywords import FtsIndex
 from indexer.lexicon import Lexicon
+from indexer.likeness import Likeness
 from indexer.spelling import Speller
 from indexer.synonyms import Thesaurus
 from indexer.vectors import FaissIndex, PassageTable
@@ -26,12 +29,15 @@ from indexer.words import Analyzer, normal
 from kb.errors import GenerationError, KbError, NoGeneration, StaleGeneration
 from kb.store import Store
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever a generation of an older program can't be read any more."""
 
 FIELD_WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 """BM25 weights of title, synonyms, headings and body: whole words, then parts. All alike: what a title is worth is a
 feature of the ranking, and counting it twice costs munich-dev .01 nDCG@10 (docs/search-quality.md)."""
+
+LIKENESS = "likeness.npz"
+GISTS = "gists.npy"
 
 log = logging.getLogger(__name__)
 
@@ -93,9 +99,11 @@ class Generation:
         self.store = Store(folder / "store.sqlite")
         self.words = FtsIndex(folder / "words.sqlite", FIELD_WEIGHTS)
         self.vectors = FaissIndex(folder / "vectors.faiss", self._table)
+        self.gists = Gists(folder / GISTS, self._table.pages)
         places = frozenset(normal(word) for place in self.store.gazetteer.names for word in place.split())
         self.speller = Speller(self.words.surfaces, lambda word: word in places or analyzer.lexicon.knows(word))
         self.thesaurus = Thesaurus(self.store.synonyms, analyzer)
+        self.likeness = Likeness.load(folder / LIKENESS) if (folder / LIKENESS).exists() else None
 
     @cached_property
     def alarms(self) -> Alarms:

@@ -249,7 +249,8 @@ def page_surfaces(page: SearchPage, analyzer: Analyzer) -> set[str]:
     """The words of a page as they are written, in lower case: what typing errors are corrected to."""
     texts = (page.title, *(s.term for s in page.synonyms), *(s.text for s in page.sections))
     tokens = _tokens_of(texts, analyzer)
-    return {normal(token.surface) for token in tokens if not token.is_stop and token.surface.isalpha()}
+    written = {normal(token.surface).replace("-", "") for token in tokens if not token.is_stop}
+    return {word for word in written if word.isalpha()}
 
 
 def name_key(text: str) -> str:

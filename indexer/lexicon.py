@@ -42,6 +42,20 @@ class Lexicon:
         """Whether it is an adjective: then it has a neuter form in -es that leads back to it (sozial, soziales)."""
         return any(_known(w + "es") and _lemma_of(w + "es") == w for w in _spellings(word))
 
+    def verb_of(self, word: str) -> str | None:
+        """The verb that a participle in lower case belongs to, with or without an ending.
+
+        >>> Lexicon().verb_of("abgemeldete"), Lexicon().verb_of("eingeladener"), Lexicon().verb_of("hunde")
+        ('abmelden', 'einladen', None)
+        """
+        for ending in ("", "e", "er", "es", "en", "em"):
+            base = word.removesuffix(ending)
+            if base + ending == word and base.endswith(("t", "en")) and "ge" in base:
+                verb = self.lemma(base)
+                if verb != base and verb.endswith("n") and verb.islower():
+                    return verb
+        return None
+
     @cached_property
     def _frequencies(self) -> dict[str, float]:
         known: dict[str, float] = {}
@@ -76,6 +90,12 @@ class Lexicon:
         'führerschein'
         """
         return self._umlauts.get(word)
+
+    def nouns(self, shortest: int = 5) -> list[str]:
+        """The nouns of at least so many letters, in lower case, most frequent first."""
+        frequencies = self._frequencies
+        words = (w for w in frequencies if len(w) >= shortest and w.isalpha() and self.is_noun(w))
+        return sorted(words, key=lambda word: (-frequencies[word], word))
 
     def knows(self, word: str) -> bool:
         """Whether German (or what Germans write) has this word, in lower case: then it is not misspelt."""

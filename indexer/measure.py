@@ -11,10 +11,10 @@ from typing import Any
 
 from indexer.cache import Prepared
 from indexer.collection import Collection, JudgedQuery, judged_queries, open_collection, read_beir
-from indexer.encoder import make_encoder
 from indexer.evaluate import Report, compare, evaluate
 from indexer.generation import Generation, Generations
 from indexer.lexicon import Lexicon
+from indexer.models import make_encoder
 from indexer.publish import Publisher
 from indexer.ranking import WEIGHTS, Weights
 from indexer.tune import collect, quality, tune

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from indexer.pages import SearchPage
 
-MAX_WORDS = 90
-"""The interim model reads 256 word pieces; German words take about 2.5 of an English vocabulary's pieces."""
+MAX_WORDS = 40
+"""A vector that is the mean of its words blurs in long passages: meaning alone, xquad-de nDCG@10 .902 with passages of
+40 words, .880 with 90 and .869 with 150."""
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,20 @@ from typing import TypeVar
 import numpy as np
 from filelock import FileLock
 
-from indexer.abstain import DoubtModel, inputs, learn
-from indexer.cache import Prepared, VectorCache
+from indexer.abstain import DoubtModel
+from indexer.cache import VectorCache
+from indexer.doubting import learn_doubt
 from indexer.encoder import Encoder, Vectors
-from indexer.find import Finder, SearchRequest
-from indexer.generation import FORMAT, Calibration, Generation, Manifest, current_id, folder_of
+from indexer.generation import FORMAT, GISTS, LIKENESS, Calibration, Generation, Manifest, current_id, folder_of
+from indexer.gist import write_gists
 from indexer.keywords import page_meta, write_keywords
 from indexer.pages import SearchPage, search_pages
 from indexer.passages import Passage, cut
+from indexer.ranking import WEIGHTS
 from indexer.vectors import write_vectors
 from indexer.words import Analyzer
 from kb import __version__
 from kb.check import check
-from kb.clock import now
 from kb.content import Content
 from kb.errors import Fault, GenerationError, KbError
 from kb.model import Service
@@ -182,6 +183,7 @@ class Publisher:
         cache = VectorCache(self.vector_cache)
         vectors, made = cache.encode([p.text for p in passages], self.encoder, self.progress)
         write_vectors(vectors, folder / "vectors.faiss")
+        write_gists(vectors, [p.page for p in passages], folder / GISTS)
         meta = {page.key: page_meta(page) for page in pages}
         table = {
             "ids": [p.id for p in passages],
@@ -192,22 +194,12 @@ class Publisher:
         return passages, calibrate(vectors, [p.page for p in passages]), made
 
     def _learn_doubt(self, content: Content, draft: Path) -> DoubtModel | None:
-        """When nothing fits, learnt from the judged and the off-topic dev queries on the new generation itself."""
-        fitting = list(dict.fromkeys(j.query for j in content.judgments if j.split == "dev"))
-        offtopic = list(dict.fromkeys(o.query for o in content.offtopic if o.split == "dev"))
-        if not fitting or not offtopic:
-            return None
         self.say("Learning when nothing fits")
-        encoder = Prepared(self.encoder)
-        encoder.prepare([*fitting, *offtopic])
-        finder = Finder(Generation(draft, encoder, self.analyzer))
-        moment = now()
-
-        def see(queries: Sequence[str]) -> list[tuple[float, ...]]:
-            found = (finder.find(SearchRequest(query, moment)) for query in queries)
-            return [inputs(f.ranked[0].features, f.query) for f in found if f.ranked]
-
-        return learn(see(fitting), see(offtopic))
+        learnt = learn_doubt(content, Generation(draft, self.encoder, self.analyzer), self.vector_cache)
+        if learnt is None:
+            return None
+        learnt.likeness.save(draft / LIKENESS)
+        return learnt.model
 
     def _switch(self, draft: Path, generation_id: str) -> None:
         for file in draft.iterdir():
@@ -246,7 +238,7 @@ def _sync(path: Path) -> None:
 
 def fingerprint(content: Path) -> str:
     """SHA-256 over names and bytes of all content files and the program's version."""
-    digest = hashlib.sha256(f"{__version__} {FORMAT}".encode())
+    digest = hashlib.sha256(f"{__version__} {FORMAT} {WEIGHTS}".encode())
     for path in sorted(content.rglob("*")):
         if path.is_file() and path.suffix in (".md", ".yml", ".csv"):
             digest.update(str(path.relative_to(content)).encode() + b"\0")

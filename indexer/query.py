@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,6 +16,9 @@ from indexer.synonyms import Thesaurus
 from indexer.words import Analyzer, Token, normal, stop_words
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ud800-\udfff\ufeff]+")
+
+HEAD = 2.0
+"""What the last part of a compound counts beside each other one: a Lampenfieber is no lamp, Platzregen no square."""
 
 
 class Spelling(Protocol):
@@ -61,6 +64,12 @@ class Word:
     def matches(self) -> bool:
         """Whether any page holds it, a part of it, or a synonym."""
         return bool(self.terms or self.parts or self.related)
+
+    def part_share(self, terms: Container[str]) -> float:
+        """How much of a compound stands among some terms, by its parts; the last is the thing itself."""
+        parts = self.token.parts or self.parts
+        worth = [1.0] * (len(parts) - 1) + [HEAD]
+        return sum(w for w, part in zip(worth, parts, strict=True) if part in terms) / sum(worth)
 
 
 @dataclass(frozen=True)
@@ -133,27 +142,30 @@ def is_foreign(tokens: Sequence[Token]) -> bool:
 
 
 def _word(token: Token, text: str, analyzer: Analyzer, vocabulary: Vocabulary, speller: Spelling | None) -> Word:
-    terms = _known(token, vocabulary)
+    terms = _known(token, vocabulary, analyzer)
     parts = _in_index(token.parts, vocabulary)
     if terms or parts:
         return Word(token, terms, parts)
     for spelling in analyzer.respellings(token.surface):  # Fuehrerscheinumtausch, before it counts as an error
         token_again = analyzer.tokens(spelling, question=True)[0]
         parts = _in_index(token_again.parts, vocabulary)
-        terms = _known(token_again, vocabulary)
+        terms = _known(token_again, vocabulary, analyzer)
         if terms or parts:
             return Word(token, terms, parts)
     if speller is None:
         return Word(token)
     if text[token.end : token.end + 1] == "." and (meant_by := speller.expand(normal(token.surface))):
         expanded = (t for word in meant_by for t in analyzer.tokens(word, question=True))
-        return Word(token, tuple(dict.fromkeys(term for t in expanded for term in _known(t, vocabulary))))
+        return Word(token, tuple(dict.fromkeys(term for t in expanded for term in _known(t, vocabulary, analyzer))))
     meant = speller.correct(normal(token.surface))
     if meant is None:
         return Word(token)
     corrected = analyzer.tokens(meant, question=True)[0]
     return Word(
-        token, _known(corrected, vocabulary), _in_index(corrected.parts, vocabulary), corrected=_cased(meant, token)
+        token,
+        _known(corrected, vocabulary, analyzer),
+        _in_index(corrected.parts, vocabulary),
+        corrected=_cased(meant, token),
     )
 
 
@@ -165,11 +177,14 @@ def _in_index(terms: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(term for term in terms if vocabulary.document_frequency(term))
 
 
-def _known(token: Token, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The first of the word's terms that stands in the index; else those spelled alike but for umlauts."""
+def _known(token: Token, vocabulary: Vocabulary, analyzer: Analyzer) -> tuple[str, ...]:
+    """The first of the word's terms that stands in the index; else those spelled alike but for umlauts, unless it is
+    a word of its own (Forderung is no Förderung)."""
     for term in token.whole:
         if vocabulary.document_frequency(term):
             return (term,)
+    if analyzer.lexicon.knows(normal(token.surface)):
+        return ()
     return tuple(dict.fromkeys(alike for term in token.whole for alike in vocabulary.folded(term)))
 
 

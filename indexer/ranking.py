@@ -7,6 +7,7 @@ Features of a page, all 0.0 when there is nothing:
     related    the same for what the city's synonyms lead to
     meaning    cosine of the nearest passage, in standard deviations above an unrelated one
     name       the same for what the page says first: its names and first sentences
+    gist       the same for the page as a whole
     title      share of the question's weight that title and synonyms hold
     cover      share of the question's weight that the page holds anywhere
     exact      1.0 when title or synonym is the question, word for word; 0.5 when it is so in another region
@@ -31,6 +32,7 @@ class Features(NamedTuple):
     related: float = 0.0
     meaning: float = 0.0
     name: float = 0.0
+    gist: float = 0.0
     title: float = 0.0
     cover: float = 0.0
     exact: float = 0.0
@@ -45,16 +47,17 @@ class Weights:
     """What each feature counts; measured with `python -m indexer tune`, see docs/search-quality.md."""
 
     words: float = 1.0
-    parts: float = 0.6
-    related: float = 0.14
-    meaning: float = 0.1
-    name: float = 0.06
-    title: float = 0.9
-    cover: float = 0.48
+    parts: float = 0.66
+    related: float = 0.8
+    meaning: float = 0.23
+    name: float = 0.08
+    gist: float = 0.08
+    title: float = 0.76
+    cover: float = 0.5
     exact: float = 100.0
     """More than all measured features can add up to: an exact title is never outranked."""
-    office: float = -0.48
-    situation: float = -0.024
+    office: float = -0.8
+    situation: float = -0.3
     pin: float = 1000.0
     """An editor's word is above everything."""
     key: float = 5.0

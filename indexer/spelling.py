@@ -96,7 +96,12 @@ class Speller:
 
 
 _SOUNDS = (
+    ("dsch", "j"),
     ("sch", "s"),
+    ("äu", "oi"),
+    ("eu", "oi"),
+    ("chs", "x"),
+    ("ks", "x"),
     ("ph", "f"),
     ("ck", "k"),
     ("qu", "kw"),

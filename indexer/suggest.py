@@ -7,9 +7,10 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from indexer.words import fold, normal
-from kb.model import Page, Service
+from kb.model import ALWAYS, Page, Service, Validity
 
 SHORTEST = 2
 """One letter completes to anything."""
@@ -23,6 +24,7 @@ class Suggestion:
     kind: str
     id: str
     title: str
+    valid: Validity = ALWAYS
 
 
 class Suggester:
@@ -38,14 +40,16 @@ class Suggester:
         for key, _ in self._names[:-1]:
             self._offsets.append(self._offsets[-1] + len(key) + 1)
 
-    def suggest(self, typed: str, limit: int = 8) -> list[Suggestion]:
-        """Names that complete what was typed, best first, each page once."""
+    def suggest(self, typed: str, moment: datetime, limit: int = 8) -> list[Suggestion]:
+        """Names of pages valid at the moment that complete what was typed, best first, each page once."""
         key = _key(typed)
         if len(key) < SHORTEST:
             return []
         found: dict[tuple[str, str], Suggestion] = {}
         for index in self._indexes(key, limit * 6):
             suggestion = self._names[index][1]
+            if not suggestion.valid.holds(moment):
+                continue
             found.setdefault((suggestion.kind, suggestion.id), suggestion)
             if len(found) == limit:
                 break
@@ -82,5 +86,6 @@ def _names(pages: Iterable[Page]) -> Iterator[tuple[str, Suggestion]]:
         if isinstance(page, Service) and page.status != "veroeffentlicht":
             continue
         kind = str(getattr(page, "kind", "service"))
+        valid = page.valid if isinstance(page, Service) else ALWAYS
         for name in dict.fromkeys((page.title, *(s.term for s in page.text.synonyms))):
-            yield _key(name), Suggestion(name, kind, page.id, page.title)
+            yield _key(name), Suggestion(name, kind, page.id, page.title, valid)

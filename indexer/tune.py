@@ -19,7 +19,7 @@ from indexer.generation import Generation
 from indexer.ranking import WEIGHTS, Features, Weights
 from kb.clock import now
 
-TUNED = ("parts", "related", "meaning", "name", "title", "cover", "office", "situation")
+TUNED = ("parts", "related", "meaning", "name", "gist", "title", "cover", "office", "situation")
 FACTORS = (0.0, 0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
 STEPS = (-0.1, -0.03, 0.03, 0.1, 0.3)
 DEPTH = 10

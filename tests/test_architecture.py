@@ -20,6 +20,9 @@ from kb.settings import ROOT, SETTINGS
 PACKAGES = ("kb", "indexer", "webapp")
 MODULES = sorted(str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
+TRAINING = {"indexer/training/batches.py", "indexer/training/export.py"}
+"""Where a vocabulary is handed on."""
+
 HOMES = {
     "yaml": {"kb/yamldoc.py"},
     "markdown": {"kb/markup.py"},
@@ -27,10 +30,14 @@ HOMES = {
     "sqlite_utils": {"kb/store.py", "kb/records.py"},
     "faiss": {"indexer/vectors.py"},
     "sentence_transformers": {"indexer/encoder.py"},
-    "torch": {"indexer/encoder.py"},
+    "torch": {"indexer/encoder.py", "indexer/training/learn.py"},
+    "tokenizers": {"indexer/static.py", "indexer/training/vocabulary.py", *TRAINING},
+    "safetensors": {"indexer/static.py", "indexer/training/export.py"},
+    "bm25s": {"indexer/bench/rivals.py"},
+    "txtai": {"indexer/bench/rivals.py"},
     "simplemma": {"indexer/lexicon.py"},
     "wordfreq": {"indexer/lexicon.py"},
-    "Stemmer": {"indexer/words.py"},
+    "Stemmer": {"indexer/words.py", "indexer/bench/rivals.py"},
     "tqdm": {"indexer/progress.py"},
     "gunicorn": {"webapp/server.py"},
     "flask": {module for module in MODULES if module.startswith("webapp/")},

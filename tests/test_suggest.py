@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,16 @@ from hypothesis import strategies as st
 
 from indexer.suggest import Suggester, Suggestion
 from kb.content import Content
-from kb.model import Service, Synonym, Text
+from kb.model import ALWAYS, Service, Synonym, Text, Validity
+
+NOW = datetime(2026, 11, 24, 12)
 
 
-def service(page_id: str, title: str, *synonyms: str, status: str = "veroeffentlicht") -> Service:
+def service(
+    page_id: str, title: str, *synonyms: str, status: str = "veroeffentlicht", valid: Validity = ALWAYS
+) -> Service:
     text = Text("de", title, tuple(Synonym(term) for term in synonyms), ())
-    return Service(page_id, title, f"services/{page_id}.md", {"de": text}, status=status)
+    return Service(page_id, title, f"services/{page_id}.md", {"de": text}, status=status, valid=valid)
 
 
 def suggester(*titles: str) -> Suggester:
@@ -33,7 +38,7 @@ def shipped(seed: Content) -> Suggester:
 
 def test_beginning_of_a_title_comes_before_words_within() -> None:
     names = suggester("Neuer Pass", "Vorläufiger Reisepass", "Passersatzpapiere", "Reise nach Passau")
-    assert texts(names.suggest("pass")) == [
+    assert texts(names.suggest("pass", NOW)) == [
         "Passersatzpapiere",
         "Neuer Pass",
         "Reise nach Passau",
@@ -42,18 +47,20 @@ def test_beginning_of_a_title_comes_before_words_within() -> None:
 
 
 def test_shorter_title_comes_first() -> None:
-    assert texts(suggester("Hundesteuer anmelden", "Hund anmelden").suggest("hun")) == [
+    assert texts(suggester("Hundesteuer anmelden", "Hund anmelden").suggest("hun", NOW)) == [
         "Hund anmelden",
         "Hundesteuer anmelden",
     ]
 
 
 def test_second_word_may_be_begun() -> None:
-    assert texts(suggester("Wohnsitz anmelden", "Wohnsitz abmelden").suggest("wohnsitz an")) == ["Wohnsitz anmelden"]
+    assert texts(suggester("Wohnsitz anmelden", "Wohnsitz abmelden").suggest("wohnsitz an", NOW)) == [
+        "Wohnsitz anmelden"
+    ]
 
 
 def test_synonym_leads_to_its_page() -> None:
-    (found,) = Suggester([service("ausweis", "Personalausweis beantragen", "Perso")]).suggest("perso")
+    (found,) = Suggester([service("ausweis", "Personalausweis beantragen", "Perso")]).suggest("perso", NOW)
     assert (found.text, found.kind, found.id, found.title) == (
         "Perso",
         "service",
@@ -64,48 +71,55 @@ def test_synonym_leads_to_its_page() -> None:
 
 def test_page_with_several_fitting_names_comes_once() -> None:
     names = Suggester([service("ausweis", "Ausweis", "Ausweis verlängern", "Ausweis neu")])
-    assert texts(names.suggest("ausweis")) == ["Ausweis"]
+    assert texts(names.suggest("ausweis", NOW)) == ["Ausweis"]
 
 
 @pytest.mark.parametrize("typed", ["führer", "fuehrer", "fuhrer", "FÜHRER", "Fueh", "fu\u0308h"])
 def test_umlauts_may_be_typed_or_left_out(typed: str) -> None:
-    assert texts(suggester("Führerschein", "Fundbüro").suggest(typed))[0] == "Führerschein"
+    assert texts(suggester("Führerschein", "Fundbüro").suggest(typed, NOW))[0] == "Führerschein"
 
 
 @pytest.mark.parametrize("typed", ["straße", "strasse", "STRASSE"])
 def test_sharp_s_may_be_typed_as_ss(typed: str) -> None:
-    assert texts(suggester("Straßenschild").suggest(typed)) == ["Straßenschild"]
+    assert texts(suggester("Straßenschild").suggest(typed, NOW)) == ["Straßenschild"]
 
 
 @pytest.mark.parametrize("typed", ["kfz zu", "Kfz-Zu", "kfz/zu", "  kfz   zu "])
 def test_punctuation_makes_no_difference(typed: str) -> None:
-    assert texts(suggester("Kfz-Zulassung").suggest(typed)) == ["Kfz-Zulassung"]
+    assert texts(suggester("Kfz-Zulassung").suggest(typed, NOW)) == ["Kfz-Zulassung"]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "h", "-", "?!", "\x00", "%", "_ _"])
 def test_too_little_completes_to_nothing(typed: str) -> None:
-    assert suggester("Hundesteuer").suggest(typed) == []
+    assert suggester("Hundesteuer").suggest(typed, NOW) == []
 
 
 def test_no_pages_complete_to_nothing() -> None:
-    assert Suggester([]).suggest("hund") == []
+    assert Suggester([]).suggest("hund", NOW) == []
 
 
 def test_name_across_two_titles_is_none() -> None:
-    assert suggester("Hund", "Steuer").suggest("und st") == []
+    assert suggester("Hund", "Steuer").suggest("und st", NOW) == []
 
 
 def test_limit_is_kept(shipped: Suggester) -> None:
-    assert len(shipped.suggest("an", limit=3)) == 3
+    assert len(shipped.suggest("an", NOW, limit=3)) == 3
 
 
 def test_draft_is_never_suggested() -> None:
-    assert Suggester([service("entwurf", "Geheime Leistung", status="entwurf")]).suggest("geheim") == []
+    assert Suggester([service("entwurf", "Geheime Leistung", status="entwurf")]).suggest("geheim", NOW) == []
+
+
+def test_page_is_suggested_from_its_first_minute_to_its_last() -> None:
+    valid = Validity(datetime(2026, 11, 24, 8), datetime(2026, 11, 24, 20))
+    names = Suggester([service("markt", "Weihnachtsmarkt", valid=valid)])
+    hours = [hour for hour in (7, 8, 20, 21) if names.suggest("markt", datetime(2026, 11, 24, hour))]
+    assert hours == [8, 20]
 
 
 def test_internal_text_is_never_suggested(shipped: Suggester, seed: Content) -> None:
     names = {name for page in seed.pages for name in (page.title, *(s.term for s in page.text.synonyms))}
-    assert {text for typed in ("in", "er", "st") for text in texts(shipped.suggest(typed, 50))} <= names
+    assert {text for typed in ("in", "er", "st") for text in texts(shipped.suggest(typed, NOW, 50))} <= names
 
 
 def test_every_name_is_found_letter_by_letter(shipped: Suggester, seed: Content) -> None:
@@ -114,14 +128,14 @@ def test_every_name_is_found_letter_by_letter(shipped: Suggester, seed: Content)
         for page in seed.pages
         if not isinstance(page, Service) or page.status == "veroeffentlicht"
         for length in range(3, len(page.title) + 1)
-        if page.id not in {suggestion.id for suggestion in shipped.suggest(page.title[:length], limit=1000)}
+        if page.id not in {suggestion.id for suggestion in shipped.suggest(page.title[:length], NOW, limit=1000)}
     ]
     assert missed == []
 
 
 @given(st.text(max_size=30))
 def test_any_typing_gives_known_pages_once(shipped: Suggester, seed: Content, typed: str) -> None:
-    found = [(suggestion.kind, suggestion.id) for suggestion in shipped.suggest(typed)]
+    found = [(suggestion.kind, suggestion.id) for suggestion in shipped.suggest(typed, NOW)]
     assert len(found) == len(set(found)) <= 8
     assert set(found) <= {(page.kind, page.id) for page in seed.pages}
 
@@ -132,5 +146,5 @@ def test_any_part_of_a_name_finds_its_page(titles: list[str], data: st.DataObjec
     title = titles[number].strip(" -")
     start = data.draw(st.integers(0, max(len(title) - 1, 0)))
     typed = title[start:]
-    found = suggester(*titles).suggest(typed, limit=100)
+    found = suggester(*titles).suggest(typed, NOW, limit=100)
     assert len(typed.strip(" -")) < 2 or f"s{number}" in {suggestion.id for suggestion in found}

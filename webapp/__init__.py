@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from indexer.encoder import Encoder, make_encoder
+from indexer.encoder import Encoder
 from indexer.generation import Generations
+from indexer.models import make_encoder
 from kb.records import Records
 from kb.settings import ROOT, Settings, read_settings
 from webapp import api, health, problems, site

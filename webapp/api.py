@@ -34,7 +34,7 @@ def suggest() -> Response:
     started = time.perf_counter()
     typed = params.text(request.args, "q", state().settings.max_query)
     limit = params.integer(request.args, "limit", 8, 1, 20)
-    found = state().suggester(generation()).suggest(typed, limit)
+    found = state().suggester(generation()).suggest(typed, now(), limit)
     took = round((time.perf_counter() - started) * 1000, 2)
     body = {"query": typed, "suggestions": [present.suggestion(s) for s in found]}
     return jsonify({**body, "generation": generation().id, "took_ms": took})
