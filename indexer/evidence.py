@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from indexer.encoder import Vectors
 from indexer.generation import Generation
-from indexer.keywords import Candidate
+from indexer.keywords import NOTHING, Candidate
 from indexer.query import Query
 from indexer.ranking import Features
 
@@ -47,6 +47,9 @@ class Evidence:
         pages = {*words, *self.nearest, *self.exact, *self.pins, *self.keys}
         gists = generation.gists.cosines(self.vector, pages) if self.vector is not None else {}
 
+        asked = sorted({t for word in self.query.words for t in (*word.terms, *word.related, *word.parts)})
+        held = generation.words.held(sorted(pages), asked)
+
         def deviations(cosine: float) -> float:
             return (cosine - calibration.mean) / calibration.deviation
 
@@ -62,8 +65,8 @@ class Evidence:
                 meaning=nearest(self.nearest, page),
                 name=nearest(self.names, page),
                 gist=deviations(gists.get(page, calibration.mean)),
-                title=self._share(generation.words.name_terms(page)) / total,
-                cover=self._share(generation.words.page_terms(page)) / total,
+                title=self._share(held.get(page, NOTHING).names) / total,
+                cover=self._share(held.get(page, NOTHING).anywhere) / total,
                 exact=self.exact.get(page, 0.0),
                 office=float(page.startswith("office/")),
                 situation=float(page.startswith("situation/")),

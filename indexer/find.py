@@ -16,10 +16,10 @@ from indexer.keywords import Candidate, Filters, WordQuery, name_key
 from indexer.query import Query, clean, understand
 from indexer.ranking import WEIGHTS, Features, Weights, rank
 
-CANDIDATES = 100
+CANDIDATES = 60
 """Pages that the word index may propose."""
 
-PASSAGES = 200
+PASSAGES = 160
 """Passages that the vector index may propose: two for each of so many pages."""
 
 

@@ -29,7 +29,7 @@ from indexer.words import Analyzer, normal
 from kb.errors import GenerationError, KbError, NoGeneration, StaleGeneration
 from kb.store import Store
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever a generation of an older program can't be read any more."""
 
 FIELD_WEIGHTS = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
@@ -119,7 +119,7 @@ class Generation:
     def _table(self) -> PassageTable:
         try:
             data = json.loads((self.folder / "passages.json").read_text(encoding="utf-8"))
-            return PassageTable(data["ids"], data["pages"], [tuple(row) for row in data["meta"]])
+            return PassageTable(data["ids"], data["owners"], data["meta"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StaleGeneration(f"{self.folder} is damaged ({error!r}). Run: python -m indexer build") from None
 

@@ -12,16 +12,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import compress
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.keys import all_forms, keys_in
 from indexer.pages import SearchPage
+from indexer.termtable import TermTable
 from indexer.words import Analyzer, Token, fold, normal
 from kb.errors import StoreError
 
 FIELDS = ("title", "synonyms", "headings", "body")
+
+COMMON, MANY = 0.05, 500
+"""A term that stands in more than this share of the pages, and in more than so many, is not looked for beside rarer
+ones: BM25 gives it next to nothing, and counting it in every page is what takes time (bench/README.md)."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,16 @@ class WordQuery:
     related: frozenset[str] = frozenset()
 
 
+class Held(NamedTuple):
+    """Terms of a question that a page holds: in title and synonyms, and anywhere."""
+
+    names: frozenset[str]
+    anywhere: frozenset[str]
+
+
+NOTHING = Held(frozenset(), frozenset())
+
+
 class KeywordIndex(Protocol):
     """Any index of words. Contract: `tests/test_index_contract.py`."""
 
@@ -64,11 +80,8 @@ class KeywordIndex(Protocol):
     def quoted(self, question: str, filters: Filters) -> frozenset[str]:
         """The pages one of whose keys the question names."""
 
-    def name_terms(self, page: str) -> frozenset[str]:
-        """The terms of a page's title and synonyms."""
-
-    def page_terms(self, page: str) -> frozenset[str]:
-        """All terms of a page."""
+    def held(self, pages: Sequence[str], terms: Sequence[str]) -> dict[str, Held]:
+        """Which of some terms stand in each page."""
 
     @property
     def surfaces(self) -> Mapping[str, int]:
@@ -94,8 +107,13 @@ class FtsIndex:
         self._db = sqlite3.connect(f"file:{path}?immutable=1", uri=True, check_same_thread=False)
         self._bm25 = ", ".join(f"{weight:.3f}" for weight in weights)
         try:
-            self._vocabulary: dict[str, int] = dict(self._db.execute("select term, pages from vocabulary"))
-            self._pages: int = self._db.execute("select count(*) from meta").fetchone()[0]
+            self._vocabulary: dict[str, int] = dict(
+                self._db.execute("select term, pages from vocabulary order by term")
+            )
+            self._rows: dict[str, int] = {
+                page: row - 1 for row, page in self._db.execute("select rowid, page from meta")
+            }
+            self._held = TermTable.load(path.with_suffix(".npz"))
         except sqlite3.DatabaseError as error:
             raise StoreError(
                 f"The keyword index at {path} is damaged ({error}). Run: python -m indexer build"
@@ -103,8 +121,7 @@ class FtsIndex:
         self._folded: dict[str, list[str]] = {}
         for term in self._vocabulary:
             self._folded.setdefault(fold(term), []).append(term)
-        self.name_terms = lru_cache(maxsize=20_000)(self._name_terms)
-        self.page_terms = lru_cache(maxsize=20_000)(self._page_terms)
+        self._numbers = {term: number for number, term in enumerate(self._vocabulary)}
 
     def close(self) -> None:
         """Lets the file go."""
@@ -113,7 +130,7 @@ class FtsIndex:
     @property
     def pages(self) -> int:
         """Number of pages."""
-        return self._pages
+        return len(self._rows)
 
     @property
     def vocabulary(self) -> dict[str, int]:
@@ -150,13 +167,15 @@ class FtsIndex:
         longest = max((length for _, length in rows), default=0)
         return frozenset(page for page, length in rows if length == longest)
 
-    def _name_terms(self, page: str) -> frozenset[str]:
-        row = self._db.execute("select terms from meta where page = ?", [page]).fetchone()
-        return frozenset(row[0].split()) if row else frozenset()
-
-    def _page_terms(self, page: str) -> frozenset[str]:
-        row = self._db.execute("select terms, body from meta where page = ?", [page]).fetchone()
-        return frozenset((*row[0].split(), *row[1].split())) if row else frozenset()
+    def held(self, pages: Sequence[str], terms: Sequence[str]) -> dict[str, Held]:
+        """Which of some terms stand in each page."""
+        known = [term for term in terms if term in self._numbers]
+        found = [page for page in pages if page in self._rows]
+        names, anywhere = self._held.find([self._rows[p] for p in found], [self._numbers[t] for t in known])
+        return {
+            page: Held(frozenset(compress(known, in_names)), frozenset(compress(known, in_page)))
+            for page, in_names, in_page in zip(found, names.tolist(), anywhere.tolist(), strict=True)
+        }
 
     @cached_property
     def surfaces(self) -> Mapping[str, int]:
@@ -172,7 +191,7 @@ class FtsIndex:
         return [Candidate(f"{page}#", page, scores) for page, scores in found.items()]
 
     def _match(self, terms: Iterable[str], filters: Filters, limit: int) -> list[tuple[str, float]]:
-        known = sorted(term for term in terms if term in self._vocabulary)
+        known = self._telling(term for term in terms if term in self._vocabulary)
         if not known:
             return []
         match = " OR ".join(f'"{term}"' for term in known)
@@ -184,6 +203,12 @@ class FtsIndex:
             where words match ? and {conditions}
             order by score desc, meta.page limit ?"""  # noqa: S608  # weights and conditions are ours, values are bound
         return self._db.execute(sql, [match, *values, limit]).fetchall()
+
+    def _telling(self, terms: Iterable[str]) -> list[str]:
+        """The terms, without those that stand in so many pages that they would only cost time."""
+        known = sorted(terms)
+        telling = [term for term in known if self._vocabulary[term] <= max(MANY, COMMON * self.pages)]
+        return telling or sorted(known, key=lambda term: (self._vocabulary[term], term))[:1]
 
 
 def _conditions(filters: Filters) -> tuple[str, list[object]]:
@@ -207,8 +232,7 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
     columns = [*FIELDS, *(f"{name}_parts" for name in FIELDS)]
     db.execute("begin")
     db.execute(
-        "create table meta (page text unique, kind text, language text, audience text, "
-        "valid_from text, valid_to text, terms text, body text)"
+        "create table meta (page text unique, kind text, language text, audience text, valid_from text, valid_to text)"
     )
     db.execute("create table names (name text, page text, region text)")
     db.execute("create table keys (key text, page text)")
@@ -221,12 +245,14 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
     db.execute("create table vocabulary (term text primary key, pages integer) without rowid")
     counts: Counter[str] = Counter()
     surfaces: Counter[str] = Counter()
+    names: list[set[str]] = []
+    bodies: list[set[str]] = []
     for rowid, page in enumerate(pages, start=1):
         texts = page_terms(page, analyzer)
         counts.update({term for text in texts for term in text})
-        terms = " ".join(sorted({*texts[0], *texts[1], *texts[4], *texts[5]}))
-        body = " ".join(sorted({*texts[2], *texts[3], *texts[6], *texts[7]}))
-        db.execute("insert into meta values (?, ?, ?, ?, ?, ?, ?, ?)", (page.key, *page_meta(page), terms, body))
+        names.append({*texts[0], *texts[1], *texts[4], *texts[5]})
+        bodies.append({*texts[2], *texts[3], *texts[6], *texts[7]})
+        db.execute("insert into meta values (?, ?, ?, ?, ?, ?)", (page.key, *page_meta(page)))
         surfaces.update(page_surfaces(page, analyzer))
         db.executemany("insert into names values (?, ?, ?)", _names(page))
         quotable = (*page.keys, *(s.term for s in page.synonyms))
@@ -242,7 +268,9 @@ def write_keywords(pages: Iterable[SearchPage], analyzer: Analyzer, path: Path) 
     db.execute("create index keys_by_key on keys (key)")
     db.execute("insert into words(words) values ('optimize')")
     db.execute("commit")
+    numbers = {term: row for row, (term,) in enumerate(db.execute("select term from vocabulary order by term"))}
     db.close()
+    TermTable.of(names, bodies, numbers).save(path.with_suffix(".npz"))
 
 
 def page_surfaces(page: SearchPage, analyzer: Analyzer) -> set[str]:

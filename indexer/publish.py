@@ -185,11 +185,8 @@ class Publisher:
         write_vectors(vectors, folder / "vectors.faiss")
         write_gists(vectors, [p.page for p in passages], folder / GISTS)
         meta = {page.key: page_meta(page) for page in pages}
-        table = {
-            "ids": [p.id for p in passages],
-            "pages": [p.page for p in passages],
-            "meta": [meta[p.page] for p in passages],
-        }
+        number = {key: row for row, key in enumerate(meta)}
+        table = {"ids": [p.id for p in passages], "owners": [number[p.page] for p in passages], "meta": meta}
         (folder / "passages.json").write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
         return passages, calibrate(vectors, [p.page for p in passages]), made
 

@@ -19,8 +19,10 @@ Features of a page, all 0.0 when there is nothing:
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -73,11 +75,16 @@ def score(features: Features, weights: Weights = WEIGHTS) -> float:
     >>> score(Features(exact=1.0)) > score(Features(words=3.0, parts=3.0, meaning=8.0, title=1.0))
     True
     """
-    table: dict[str, float] = asdict(weights)
-    return math.fsum(table[name] * value for name, value in features._asdict().items())
+    return math.fsum(map(operator.mul, features, _in_order(weights)))
 
 
 def rank(pages: Mapping[str, Features], weights: Weights = WEIGHTS) -> list[tuple[str, float]]:
     """Pages with their scores, best first; equal scores in the order of the pages' names."""
     scored = ((page, score(features, weights)) for page, features in pages.items())
     return sorted(scored, key=lambda entry: (-entry[1], entry[0]))
+
+
+@lru_cache(maxsize=16)
+def _in_order(weights: Weights) -> tuple[float, ...]:
+    """The weights in the order of the features."""
+    return tuple(getattr(weights, name) for name in Features._fields)

@@ -5,7 +5,7 @@ Vectors have length 1, so the inner product is the cosine; nothing outside this 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ faiss: Any = _faiss  # its type stubs contradict its own code
 EXACT_UP_TO = 50_000
 """Passages up to which every vector is compared; beyond it an inverted file is built (bench/README.md)."""
 
-PROBES = 64
+PROBES = 96
 """Cells of the inverted file that a query looks into; more cells, better recall, more time (bench/README.md)."""
 
 
@@ -34,13 +34,24 @@ class VectorIndex(Protocol):
         """The nearest passages with raw score "meaning" (a cosine), best first."""
 
 
-class PassageTable:
-    """Which passage each row of the vectors is, and what filters ask about it. Arrays, for there may be many."""
+Meta = tuple[str, str, str, str, str]
+"""Kind, language, audience, valid from, valid to (`keywords.page_meta`)."""
 
-    def __init__(self, ids: Sequence[str], pages: Sequence[str], meta: Sequence[tuple[str, str, str, str, str]]):
-        self.ids, self.pages = list(ids), list(pages)
+
+class PassageTable:
+    """Which passage each row of the vectors is, and what filters ask about it. Arrays, for there may be many.
+
+    `meta` is what filters ask of each page, `owners` the number of the page that each passage belongs to.
+    """
+
+    def __init__(self, ids: Sequence[str], owners: Sequence[int], meta: Mapping[str, Meta]):
+        pages = list(meta)
+        self.ids, self.pages = ids, [pages[owner] for owner in owners]
+        rows = np.array(owners, dtype=np.int64)
         kind, language, audience, begin, end = (
-            (np.array(column) for column in zip(*meta, strict=True)) if meta else (np.array([], dtype=str),) * 5
+            (np.array(column)[rows] for column in zip(*meta.values(), strict=True))
+            if meta
+            else (np.array([], dtype=str),) * 5
         )
         self._kind, self._language, self._audience = kind, language, audience
         self._begin, self._end = begin, end
@@ -114,8 +125,9 @@ def write_vectors(vectors: Vectors, path: Path, exact_up_to: int = EXACT_UP_TO) 
     rows, dimensions = vectors.shape
     index: Any = faiss.IndexFlatIP(dimensions)
     if rows > exact_up_to:
-        cells = int(4 * np.sqrt(rows))
-        index = faiss.IndexIVFFlat(index, dimensions, cells, faiss.METRIC_INNER_PRODUCT)
+        cells = int(2 * np.sqrt(rows))
+        half = faiss.ScalarQuantizer.QT_fp16  # half the memory and the time, the same neighbours
+        index = faiss.IndexIVFScalarQuantizer(index, dimensions, cells, half, faiss.METRIC_INNER_PRODUCT, False)
         rng = np.random.default_rng(115)
         index.train(vectors[rng.choice(rows, size=min(rows, 40 * cells), replace=False)])
     index.add(vectors)
