@@ -8,9 +8,11 @@ from pathlib import Path
 
 from indexer.abstain import NAMES, DoubtModel, learn
 from indexer.cache import Prepared
+from indexer.encoder import Encoder
 from indexer.find import Finder, SearchRequest
 from indexer.generation import Generation
 from indexer.likeness import Likeness, Votes, learn_once
+from indexer.words import Analyzer
 from kb.clock import now
 from kb.content import Content
 
@@ -29,30 +31,32 @@ class Learnt:
     likeness: Likeness
 
 
-def learn_doubt(content: Content, generation: Generation, cache: Path) -> Learnt | None:
-    """Learnt from the judged and the off-topic dev queries of the content; None when there are too few."""
+def learn_doubt(content: Content, draft: Path, encoder: Encoder, analyzer: Analyzer, cache: Path) -> Learnt | None:
+    """Learnt from the judged and the off-topic dev queries of the content; None when there are too few.
+
+    `draft` is the generation's folder, all but ready.
+    """
     fitting = list(dict.fromkeys(j.query for j in content.judgments if j.split == "dev"))
     offtopic = list(dict.fromkeys(o.query for o in content.offtopic if o.split == "dev"))
     if min(len(fitting), len(offtopic)) < FEWEST:
         return None
-    encoder = Prepared(generation.encoder)
-    encoder.prepare([*fitting, *offtopic])
-    likeness, votes = learn_once(encoder.encode_queries(fitting), encoder.encode_queries(offtopic), cache)
-    finder = Finder(generation)
-    model = learn(
-        _seen(finder, fitting, votes[: len(fitting)]),
-        _seen(finder, offtopic, votes[len(fitting) :]),
-    )
-    return Learnt(model, likeness)
+    likeness, votes = learn_once(fitting, offtopic, encoder, cache)
+    judged = _some(fitting, votes[: len(fitting)])
+    strange = _some(offtopic, votes[len(fitting) :])
+    prepared = Prepared(encoder)
+    prepared.prepare(query for query, _ in (*judged, *strange))
+    finder = Finder(Generation(draft, prepared, analyzer))
+    return Learnt(learn(_seen(finder, judged), _seen(finder, strange)), likeness)
 
 
-def _seen(finder: Finder, queries: Sequence[str], votes: Votes) -> list[tuple[float, ...]]:
+def _some(queries: Sequence[str], votes: Votes) -> list[tuple[str, float]]:
+    """At most MOST of the queries, evenly spread, each with what the others say of it."""
+    step = max(1, -(-len(queries) // MOST))
+    return list(zip(queries, votes.tolist(), strict=True))[::step]
+
+
+def _seen(finder: Finder, examples: Sequence[tuple[str, float]]) -> list[tuple[float, ...]]:
     """What the model would see of each query if the query were no example itself."""
-    step, moment = max(1, -(-len(queries) // MOST)), now()
-    place = NAMES.index("likeness")
-    rows = []
-    for query, vote in list(zip(queries, votes, strict=True))[::step]:
-        seen = finder.find(SearchRequest(query, moment)).seen
-        if seen:
-            rows.append((*seen[:place], float(vote), *seen[place + 1 :]))
-    return rows
+    moment, place = now(), NAMES.index("likeness")
+    found = ((finder.find(SearchRequest(query, moment)).seen, vote) for query, vote in examples)
+    return [(*seen[:place], vote, *seen[place + 1 :]) for seen, vote in found if seen]

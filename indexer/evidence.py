@@ -23,8 +23,8 @@ class Evidence:
     query: Query
     by_words: Iterable[Candidate]
     by_meaning: Iterable[Candidate]
+    vector: Vectors
     exact: Mapping[str, float]
-    vector: Vectors | None = None
     pins: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     nearest: dict[str, Candidate] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Evidence:
         total = self.query.weight or 1.0
 
         pages = {*words, *self.nearest, *self.exact, *self.pins, *self.keys}
-        gists = generation.gists.cosines(self.vector, pages) if self.vector is not None else {}
+        gists = generation.gists.cosines(self.vector, pages)
 
         asked = sorted({t for word in self.query.words for t in (*word.terms, *word.related, *word.parts)})
         held = generation.words.held(sorted(pages), asked)
@@ -77,7 +77,7 @@ class Evidence:
         return {page: features(page) for page in pages}
 
     def _share(self, terms: frozenset[str]) -> float:
-        """How much of the question's weight stands among some terms; a part of a compound counts half."""
+        """How much of the question's weight stands among some terms; parts of a compound count less."""
         held = 0.0
         for word in self.query.words:
             if not terms.isdisjoint(word.terms) or not terms.isdisjoint(word.related):

@@ -80,8 +80,8 @@ class Finder:
             query,
             by_words,
             by_meaning,
-            exact=self._exact(query, filters),
             vector=vector[0],
+            exact=self._exact(query, filters),
             pins=self._pins(text, request.moment),
             keys=generation.words.quoted(text, filters),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.arrays import map_array
 from indexer.encoder import Vectors
 from kb.errors import StaleGeneration
 
@@ -19,10 +20,7 @@ class Gists:
     """The gists of a generation, read-only and mapped: workers share them."""
 
     def __init__(self, path: Path, pages: Sequence[str]):
-        try:
-            self._vectors = np.load(path, mmap_mode="r")
-        except (OSError, ValueError) as error:
-            raise StaleGeneration(f"{path} can't be read ({error!r}). Run: python -m indexer build") from None
+        self._vectors = map_array(path)
         self._rows = {page: row for row, page in enumerate(dict.fromkeys(pages))}
         if len(self._rows) != len(self._vectors):
             raise StaleGeneration(f"{path} belongs to other pages. Run: python -m indexer build")

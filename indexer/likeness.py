@@ -8,17 +8,19 @@ long as examples and model stay the same.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.encoder import Vectors
+from indexer.arrays import read_arrays
+from indexer.encoder import Encoder, Vectors
 from kb.errors import StaleGeneration
 
 ANSWERED = 0.6
-"""Cosine of a question and a page's name from which the page is taken to answer it."""
+"""Cosine of a question and a page's name from which the page is taken to answer it: set by eye, not measured."""
 
 Votes = NDArray[np.float64]
 
@@ -49,11 +51,8 @@ class Likeness:
     @classmethod
     def load(cls, path: Path) -> Likeness:
         """Reads it. Raises StaleGeneration when the file is missing or damaged."""
-        try:
-            with np.load(path) as stored:
-                return cls(stored["vectors"].astype(np.float32), stored["offtopic"], stored["votes"])
-        except (OSError, ValueError, KeyError) as error:
-            raise StaleGeneration(f"{path} can't be read ({error!r}). Run: python -m indexer build") from None
+        stored = read_arrays(path)
+        return cls(stored["vectors"].astype(np.float32), stored["offtopic"], stored["votes"])
 
 
 def learn_likeness(fitting: Vectors, offtopic: Vectors) -> tuple[Likeness, Votes]:
@@ -68,23 +67,27 @@ def learn_likeness(fitting: Vectors, offtopic: Vectors) -> tuple[Likeness, Votes
 
 
 def adapt(likeness: Likeness, names: Vectors) -> Likeness:
-    """The likeness for other pages: what their names answer is no example of nothing fitting any more."""
+    """The likeness for other pages, whose names are examples of what fits.
+
+    What these names answer is no example of nothing fitting any more.
+    """
     answered = (likeness.vectors @ names.T).max(axis=1) > ANSWERED
     kept = ~(likeness.offtopic & answered)
     vectors, labels = likeness.vectors[kept], likeness.offtopic[kept]
     return learn_likeness(np.concatenate([vectors[~labels], names]), vectors[labels])[0]
 
 
-def learn_once(fitting: Vectors, offtopic: Vectors, cache: Path) -> tuple[Likeness, Votes]:
-    """The same, from the folder of what was learnt before when examples and model have not changed."""
-    digest = hashlib.sha256(f"{SHARPNESS} {RIDGE} {len(fitting)}".encode())
-    digest.update(fitting.tobytes() + offtopic.tobytes())
-    path = cache / f"likeness-{digest.hexdigest()[:16]}.npz"
+def learn_once(
+    fitting: Sequence[str], offtopic: Sequence[str], encoder: Encoder, cache: Path
+) -> tuple[Likeness, Votes]:
+    """The same from questions; from the folder of what was learnt before when examples and model have not changed."""
+    said = "\0".join([f"{SHARPNESS} {RIDGE} {encoder.name}", *fitting, "", *offtopic])
+    path = cache / f"likeness-{hashlib.sha256(said.encode()).hexdigest()[:16]}.npz"
     try:
-        with np.load(path) as stored:
-            return Likeness(stored["vectors"], stored["offtopic"], stored["votes"]), stored["left_out"]
-    except (OSError, ValueError, KeyError):
-        likeness, left_out = learn_likeness(fitting, offtopic)
+        stored = read_arrays(path)
+        return Likeness(stored["vectors"], stored["offtopic"], stored["votes"]), stored["left_out"]
+    except StaleGeneration:  # never learnt, or the file is damaged
+        likeness, left_out = learn_likeness(encoder.encode_queries(fitting), encoder.encode_queries(offtopic))
     cache.mkdir(parents=True, exist_ok=True)
     for old in cache.glob("likeness-*.npz"):
         old.unlink(missing_ok=True)

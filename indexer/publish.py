@@ -192,7 +192,7 @@ class Publisher:
 
     def _learn_doubt(self, content: Content, draft: Path) -> DoubtModel | None:
         self.say("Learning when nothing fits")
-        learnt = learn_doubt(content, Generation(draft, self.encoder, self.analyzer), self.vector_cache)
+        learnt = learn_doubt(content, draft, self.encoder, self.analyzer, self.vector_cache)
         if learnt is None:
             return None
         learnt.likeness.save(draft / LIKENESS)
@@ -234,7 +234,7 @@ def _sync(path: Path) -> None:
 
 
 def fingerprint(content: Path) -> str:
-    """SHA-256 over names and bytes of all content files and the program's version."""
+    """SHA-256 over names and bytes of all content files, the program's version and its ranking, which doubt goes by."""
     digest = hashlib.sha256(f"{__version__} {FORMAT} {WEIGHTS}".encode())
     for path in sorted(content.rglob("*")):
         if path.is_file() and path.suffix in (".md", ".yml", ".csv"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.errors import StoreError
+from indexer.arrays import read_arrays
 
 Ints = NDArray[np.int32]
 Masks = NDArray[np.bool_]
@@ -58,11 +58,6 @@ class TermTable:
 
     @classmethod
     def load(cls, path: Path) -> TermTable:
-        """Reads it. Raises StoreError when the file is missing or damaged."""
-        try:
-            with np.load(path) as stored:
-                return cls(stored["flat"], stored["starts"], stored["split"])
-        except Exception as error:  # numpy raises what zipfile, zlib and the operating system do
-            raise StoreError(
-                f"The term table at {path} can't be read ({error}). Run: python -m indexer build"
-            ) from None
+        """Reads it. Raises StaleGeneration when the file is missing or damaged."""
+        stored = read_arrays(path)
+        return cls(stored["flat"], stored["starts"], stored["split"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.__main__ import main
-from indexer.bench.measure import memory_mb, percentiles
+from indexer.bench.figures import memory_mb, percentiles
 from indexer.bench.synthetic import synthetic_services
 from indexer.pages import search_pages
 from kb.content import Content
@@ -37,6 +37,13 @@ def test_percentiles_are_in_order() -> None:
 
 def test_memory_is_that_of_this_process() -> None:
     assert 20 < memory_mb() < 20_000
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "viele"])
+def test_wrong_number_of_services_is_named(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["bench", f"--services={typed}"])
+    assert f"{typed!r} is no number of services" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -49,8 +49,36 @@ def test_no_alarm_where_nobody_is_in_danger(alarms: Alarms, query: str) -> None:
     assert heard(alarms, query) == ""
 
 
-def test_judged_queries_raise_no_alarm(alarms: Alarms, seed: Content) -> None:
-    assert [j.query for j in seed.judgments if heard(alarms, j.query)] == []
+ACCEPTED = {
+    "beim Angeln ist mir die Karte ins Wasser gefallen jetzt kann ich mich bei Kontrollen nicht ausweisen",
+    "die Lebensversicherung will ein Papier dass mein Mann nicht mehr lebt",
+}
+"""An exception that kept these quiet would also silence a child that fell into the water, or a widow who does not want
+to live. A false alarm costs two lines on the screen."""
+
+
+def test_judged_queries_raise_no_alarm_but_those_accepted(alarms: Alarms, seed: Content) -> None:
+    assert {j.query for j in seed.judgments if heard(alarms, j.query)} == ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("query", "emergency"),
+    [
+        ("mein kind ist mit dem handy ins wasser gefallen", "feuer-unfall"),
+        ("seit mein mann nicht mehr lebt will ich auch nicht mehr leben", "suizid"),
+        ("ich will nicht mehr leben die lebensversicherung zahlt", "suizid"),
+        ("herz infakt", "feuer-unfall"),
+        ("ich wurde überfallen", "polizei"),
+        ("es brent", "feuer-unfall"),
+    ],
+)
+def test_alarm_is_raised_whatever_else_is_said(alarms: Alarms, query: str, emergency: str) -> None:
+    assert heard(alarms, query) == emergency
+
+
+@pytest.mark.parametrize("query", ["neuer hund im haus", "überall in hamburg parken", "hund ins amt bringen"])
+def test_known_word_is_no_misspelt_alarm(alarms: Alarms, query: str) -> None:
+    assert heard(alarms, query) == ""
 
 
 @pytest.mark.parametrize("query", ["es brennt", "ES BRENNT!!!", "hilfe meine wohnung brennt"])

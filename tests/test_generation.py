@@ -18,7 +18,15 @@ from indexer.publish import Publisher
 from indexer.words import Analyzer
 from kb.errors import KbError, NoGeneration, StaleGeneration
 
-FILES = ["store.sqlite", "words.sqlite", "vectors.faiss", "passages.json", "manifest.json"]
+FILES = [
+    "store.sqlite",
+    "words.sqlite",
+    "words.npz",
+    "vectors.faiss",
+    "gists.npy",
+    "passages.json",
+    "manifest.json",
+]
 
 Open = Callable[[], Generation]
 

@@ -258,6 +258,17 @@ class TestFtsIndex:
         (term,) = analyzer.tokens("Förderung")[0].whole
         assert list(index.folded(term.replace("ö", "o"))) == [term]
 
+    def test_word_of_nearly_every_page_is_not_looked_for_beside_a_rarer_one(
+        self, tmp_path: Path, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("indexer.keywords.MANY", 3)
+        pages = [SearchPage(f"service/{n}", "Antrag" if n else "Antrag Hund") for n in range(30)]
+        write_keywords(pages, analyzer, tmp_path / "words.sqlite")
+        index = FtsIndex(tmp_path / "words.sqlite", FIELD_WEIGHTS)
+        common, rare = ("antrag", "hund")
+        assert [c.page for c in index.find(WordQuery(frozenset({common, rare})), ANY, 10)] == ["service/0"]
+        assert len(index.find(WordQuery(frozenset({common})), ANY, 10)) == 10
+
     def test_name_terms_hold_title_and_synonyms_only(self, index: FtsIndex, analyzer: Analyzer) -> None:
         (named,) = analyzer.tokens("Hundesteuer")[0].whole
         (told,) = analyzer.tokens("Förderung")[0].whole

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.bench import measure
+from indexer.bench import figures as measured
 from indexer.bench.rivals import rivals
 from indexer.bench.synthetic import synthetic_services
 from indexer.lexicon import Lexicon
@@ -31,9 +31,15 @@ SEED = 115
 def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
     """Adds `bench` to the command line."""
     bench = commands.add_parser("bench", parents=[common], help="measure speed and size with many services")
-    bench.add_argument("--services", type=int, default=1_000, help="number of services (default 1000)")
+    bench.add_argument("--services", type=_count, default=1_000, help="number of services (default 1000)")
     bench.add_argument("--content", type=Path, help="content folder (default: the checkout's, KB_SEED)")
     bench.set_defaults(run=run_bench)
+
+
+def _count(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) < 1:
+        raise argparse.ArgumentTypeError(f"{typed!r} is no number of services: expected a whole number from 1")
+    return int(typed)
 
 
 def run_bench(args: argparse.Namespace, settings: Settings) -> int:
@@ -47,17 +53,17 @@ def run_bench(args: argparse.Namespace, settings: Settings) -> int:
         publisher = Publisher(settings.seed, Path(folder), encoder, Analyzer(lexicon))
         index = Path(folder) / "index"
         index.mkdir()
-        generation, figures = measure.build(pages, publisher, index)
+        generation, figures = measured.build(pages, publisher, index)
         queries = sample_queries(content, [page.title for page in pages])
-        served = measure.worker(index, settings, queries)
-        compared = {name: measure.percentiles(search, queries) for name, search in rivals(pages, encoder)}
+        served = measured.worker(index, settings, queries)
+        compared = {name: measured.percentiles(search, queries) for name, search in rivals(pages, encoder)}
         result = {
             "made_at": datetime.now(UTC).isoformat(timespec="minutes"),
             "machine": f"{platform.machine()}, Python {platform.python_version()}, {platform.system()}",
             **figures,
-            "changed_page_s": measure.changed_page(pages, publisher),
+            "changed_page_s": measured.changed_page(pages, publisher),
             **served,
-            "vector_recall@10": measure.vector_recall(generation, pages, publisher.vector_cache, queries[:100]),
+            "vector_recall@10": measured.vector_recall(generation, pages, publisher.vector_cache, queries[:100]),
             "instead": compared,
         }
     print(json.dumps(result, indent=1) if args.json else "\n".join(lines(result)))
@@ -65,9 +71,9 @@ def run_bench(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def sample_queries(content: Content, titles: list[str]) -> list[str]:
-    """Half of them judged queries of our own, half titles of services; always the same."""
+    """Half of them judged queries of our own if there are any, half titles of services; always the same."""
     random = np.random.default_rng(SEED)
-    judged = sorted({j.query for j in content.judgments if j.split == "dev"})
+    judged = sorted({j.query for j in content.judgments if j.split == "dev"}) or titles
     half = QUERIES // 2
     chosen = [*random.choice(judged, half), *random.choice(titles, half)]
     return [str(query) for query in random.permutation(np.array(chosen, dtype=object))]

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from indexer.collection import Collection, read_beir
-from indexer.encoder import Vectors as Matrix
+from indexer.encoder import Vectors
 from indexer.static import StaticModel
-from indexer.training import card, progress
+from indexer.training import card, watch
 from indexer.training.batches import Corpus, Ids, cut_texts, draw, make_corpus
 from indexer.training.export import export
 from indexer.training.fairness import measured_with, without
@@ -69,9 +69,9 @@ def run_train(args: argparse.Namespace, settings: Settings) -> int:
     weights = _learn(corpus, tokenizer, teacher, recipe, collections, {s.kind: s.share for s, _ in used})
     export(args.out, tokenizer, weights, "")
     model = StaticModel.load(args.out)
-    figures = {c.name: progress.meaning_alone(model, c) for c in collections}
+    figures = {c.name: watch.meaning_alone(model, c) for c in collections}
     export(args.out, tokenizer, weights, card.write(recipe, len(weights), used, kinds, figures))
-    print(f"{args.out}: {progress.report(model, collections)}")
+    print(f"{args.out}: {watch.report(model, collections)}")
     return 0
 
 
@@ -89,7 +89,7 @@ def find_sources(folders: Sequence[Path]) -> list[tuple[Source, Path]]:
 
 def teach_english(
     corpus: Corpus, sources: Sequence[Source], kept: Path, dimensions: int
-) -> dict[str, tuple[Matrix, Ids]]:
+) -> dict[str, tuple[Vectors, Ids]]:
     """The teacher's vectors of every English side, for each kind, by text number.
 
     Raises ContentError for more dimensions than the teacher has.
@@ -116,11 +116,11 @@ def _sample(texts: Sequence[str], seed: int) -> list[str]:
 def _learn(
     corpus: Corpus,
     tokenizer: Any,
-    teacher: dict[str, tuple[Matrix, Ids]],
+    teacher: dict[str, tuple[Vectors, Ids]],
     recipe: Recipe,
     collections: Sequence[Collection],
     shares: dict[str, float],
-) -> Matrix:
+) -> Vectors:
     from indexer.training.learn import learn  # torch, which no other command needs
 
     texts = cut_texts(tokenizer, corpus.texts)
@@ -128,8 +128,8 @@ def _learn(
     random = np.random.default_rng(recipe.seed)
     start = random.normal(0, 0.1, (tokenizer.get_vocab_size(), recipe.dimensions)).astype(np.float32)
 
-    def report(step: int, loss: float, weights: Matrix) -> None:
+    def report(step: int, loss: float, weights: Vectors) -> None:
         model = StaticModel(tokenizer, weights)
-        print(f"step {step:,}: loss {loss:.3f}  {progress.report(model, collections)}", flush=True)
+        print(f"step {step:,}: loss {loss:.3f}  {watch.report(model, collections)}", flush=True)
 
     return learn(texts, batches, teacher, recipe, start, report)

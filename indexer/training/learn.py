@@ -11,25 +11,24 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from indexer.encoder import Vectors
 from indexer.training.batches import Batch, Ids, Texts
 from indexer.training.recipe import Recipe
 
-Matrix = NDArray[np.float32]
-Report = Callable[[int, float, Matrix], None]
+Report = Callable[[int, float, Vectors], None]
 
 
 def learn(
     texts: Texts,
     batches: Iterable[Batch],
-    teacher: Mapping[str, tuple[Matrix, Ids]],
+    teacher: Mapping[str, tuple[Vectors, Ids]],
     recipe: Recipe,
-    start: Matrix,
+    start: Vectors,
     report: Report = lambda _step, _loss, _weights: None,
     every: int = 500,
-) -> Matrix:
+) -> Vectors:
     """Vectors of the pieces, shape (vocabulary, dimensions).
 
     `teacher` has for each English kind the vectors of English texts and, by text number, the row of each (-1: none).
@@ -68,7 +67,7 @@ def contrast(left: Tensor, right: Tensor, batch: Batch, scale: float) -> Tensor:
     return (nn.functional.cross_entropy(scores, target) + nn.functional.cross_entropy(scores.T, target)) / 2
 
 
-def _pull(left: Tensor, right: Tensor, batch: Batch, vectors: Matrix, rows: Ids, device: str) -> Tensor:
+def _pull(left: Tensor, right: Tensor, batch: Batch, vectors: Vectors, rows: Ids, device: str) -> Tensor:
     """How far both sides are from the teacher's vectors, as one minus the mean cosine."""
     index = rows[batch.right]
     known = torch.from_numpy(np.flatnonzero(index >= 0)).to(device)
@@ -91,6 +90,6 @@ def _embed(
     return nn.functional.normalize(vectors)
 
 
-def _weights(bag: nn.EmbeddingBag) -> Matrix:
-    weights: Matrix = bag.weight.detach().cpu().numpy().copy()
+def _weights(bag: nn.EmbeddingBag) -> Vectors:
+    weights: Vectors = bag.weight.detach().cpu().numpy().copy()
     return weights

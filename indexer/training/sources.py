@@ -166,13 +166,19 @@ def read_spoken_english(path: Path) -> Iterator[Pair]:
             yield from (Pair(said, english) for said in service.words[:4])
 
 
-OURS = ("Spoken words for services", "written for this project by a language model", "EUPL-1.2")
+OURS = (SPOKEN.name, "Spoken words for services", "written for this project by a language model", "EUPL-1.2")
+KLEXIKON = (
+    "klexikon_title_text.tsv.gz",
+    "Klexikon and German Wikipedia",
+    "https://klexikon.zum.de/",
+    "CC-BY-SA-4.0",
+)
 
 SOURCES = (
-    Source("said", SPOKEN.name, *OURS, 6, read_spoken_words),
-    Source("names", SPOKEN.name, *OURS, 3, read_spoken_names),
-    Source("questions", SPOKEN.name, *OURS, 2, read_spoken_questions),
-    Source("said_en", SPOKEN.name, *OURS, 2, read_spoken_english, english=True),
+    Source("said", *OURS, 6, read_spoken_words),
+    Source("names", *OURS, 3, read_spoken_names),
+    Source("questions", *OURS, 2, read_spoken_questions),
+    Source("said_en", *OURS, 2, read_spoken_english, english=True),
     Source(
         "dictionary",
         "de-en",
@@ -221,24 +227,8 @@ SOURCES = (
         4,
         read_laws,
     ),
-    Source(
-        "encyclopedia",
-        "klexikon_title_text.tsv.gz",
-        "Klexikon and German Wikipedia",
-        "https://klexikon.zum.de/",
-        "CC-BY-SA-4.0",
-        4,
-        read_pairs,
-    ),
-    Source(
-        "encyclopedia_neighbours",
-        "klexikon_title_text.tsv.gz",
-        "Klexikon and German Wikipedia",
-        "https://klexikon.zum.de/",
-        "CC-BY-SA-4.0",
-        3,
-        read_neighbours,
-    ),
+    Source("encyclopedia", *KLEXIKON, 4, read_pairs),
+    Source("encyclopedia_neighbours", *KLEXIKON, 3, read_neighbours),
     Source(
         "catalogue",
         "leika_titles.tsv.gz",

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +29,6 @@ from kb.settings import Settings
 
 Times = dict[str, float]
 DEPTH = 10
-
-
-@dataclass(frozen=True)
-class Search:
-    """A way to search: its name and what answers a query."""
-
-    name: str
-    run: Callable[[str], object]
 
 
 def percentiles(search: Callable[[str], object], queries: Sequence[str]) -> Times:
